@@ -1,0 +1,5 @@
+"""`python -m learnrnn` is the command `learnrnn`."""
+
+from learnrnn.cli import main
+
+main()

@@ -1,0 +1,146 @@
+"""Where the content lies, and how it is loaded: exercises/, solutions/ and quizzes/ of a course.
+
+The content's root is LEARNRNN_COURSE if set, else the package folder if it holds `exercises` (a wheel),
+else two folders up (a checkout). An exercise is two folders of one name; nothing lists them.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from learnrnn.checking import Also, AnyCheck, Mistake
+from learnrnn.errors import complain, did_you_mean
+from learnrnn.locale import Text
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its two folders and what exercise.toml says."""
+
+    name: str  # as on the command line: "lstm-backward"
+    folder: Path  # exercises/lstm_backward, all that a learner may see
+    solution_folder: Path  # solutions/lstm_backward; absent in a class's bundle
+    order: int
+    section: str  # of the course note: "S2"
+    title: Text
+    needs: tuple[str, ...]  # exercises that come before
+    hints: tuple[Text, ...]
+    on_pass: Text
+
+    @property
+    def module(self) -> str:
+        """The name in Python and of its files: "lstm_backward"."""
+        return self.folder.name
+
+    @property
+    def filename(self) -> str:
+        return f"{self.module}.py"
+
+    @property
+    def test_filename(self) -> str:
+        return f"test_{self.module}.py"
+
+    @property
+    def stub(self) -> Path:
+        return self.folder / self.filename
+
+    @property
+    def public_test(self) -> Path:
+        return self.folder / self.test_filename
+
+    def readme(self, lang: str) -> Path:
+        return self.folder / ("README.ja.md" if lang == "ja" else "README.md")
+
+    @property
+    def solution(self) -> Path:
+        return self.solution_folder / self.filename
+
+    @property
+    def has_checks(self) -> bool:
+        return (self.solution_folder / "checks.py").is_file()
+
+    def checks(self) -> Checks:
+        """What checks.py says. Raises FileNotFoundError where there are no solutions."""
+        module = load(self.solution_folder / "checks.py", f"learnrnn_checks_{self.module}")
+        return Checks(
+            tuple(module.CHECKS), tuple(module.MISTAKES), tuple(getattr(module, "ALSO", ())), module.__file__
+        )
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The contents of a checks.py."""
+
+    checks: tuple[AnyCheck, ...]
+    mistakes: tuple[Mistake, ...]
+    also: tuple[Also, ...]
+    file: str | None
+
+
+def root() -> Path:
+    """The folder that holds exercises/, solutions/ and quizzes/."""
+    if course := os.environ.get("LEARNRNN_COURSE"):
+        return Path(course)
+    package = Path(__file__).parent
+    return package if (package / "exercises").is_dir() else package.parents[1]
+
+
+def exercises() -> dict[str, Exercise]:
+    """Every exercise by name, in course order."""
+    folders = sorted((root() / "exercises").glob("*/exercise.toml"))
+    if not folders:
+        raise complain("no_course", path=root())
+    found = [read_exercise(path.parent) for path in folders]
+    return {e.name: e for e in sorted(found, key=lambda e: (e.order, e.name))}
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of this name (`_` and `-` are the same). Raises LearnrnnError: did you mean …?"""
+    known = exercises()
+    try:
+        return known[name.replace("_", "-")]
+    except KeyError:
+        raise did_you_mean(name, known) from None
+
+
+def read_exercise(folder: Path) -> Exercise:
+    """The exercise in this folder. Raises KeyError where exercise.toml lacks something."""
+    data = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    return Exercise(
+        name=folder.name.replace("_", "-"),
+        folder=folder,
+        solution_folder=folder.parents[1] / "solutions" / folder.name,
+        order=data["order"],
+        section=data["section"],
+        title=_text(data["title"]),
+        needs=tuple(data["needs"]),
+        hints=tuple(_text(hint) for hint in data["hints"]),
+        on_pass=_text(data["on_pass"]),
+    )
+
+
+def _text(entry: dict[str, Any]) -> Text:
+    return Text(en=entry["en"].strip(), ja=entry["ja"].strip())
+
+
+@functools.cache
+def load(path: Path, name: str) -> ModuleType:
+    """A module of the course, by path; it is not put into sys.modules and leaves no bytecode behind."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module

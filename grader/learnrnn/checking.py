@@ -1,0 +1,235 @@
+"""The words that a checks.py is written in.
+
+A check is data: which function, which arguments, what a correct answer does.
+Nothing here runs anything; the engine reads it (learnrnn.engine).
+
+    STEP = Arrays(x="N D", h_prev="N H", W="D 4H", b="4H")
+    Check("one_example", "lstm_step", STEP(N=1), points=1, en="…", ja="…")
+
+Arguments are passed in the order in which Arrays names them, which is the
+order of the function's signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Sizes = Mapping[str, int]  # what each letter of a shape stands for in one drawing
+
+
+# ---------------------------------------------------------------- arguments
+
+
+@dataclass(frozen=True)
+class Normal:
+    """Floats of a normal distribution, in the case's dtype: `Normal("N D", scale=0.5)`.
+
+    A bare string in Arrays is short for it. A shape is words like `N`, `4H`, `T+1` or `3`.
+    """
+
+    shape: str
+    scale: float = 1.0
+    loc: float = 0.0
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Floats between low and high, in the case's dtype."""
+
+    shape: str
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True)
+class Integers:
+    """int64 values with low <= value < below; either may be a word of a shape (`below="V"`).
+
+    The empty shape "" gives one Python int.
+    """
+
+    shape: str
+    below: int | str
+    low: int | str = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """The value itself, for every drawing: `Given("tanh")`."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Whatever `draw(rng, sizes)` returns, for what the other words cannot say."""
+
+    draw: Callable[[np.random.Generator, Sizes], Any]
+
+
+@dataclass(frozen=True)
+class Generator:
+    """`numpy.random.default_rng(seed)`, made where the function runs."""
+
+    seed: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """Arguments of one call, still to be drawn.
+
+    arguments: name to one of the words above, a literal, or a list, tuple or dict of them.
+    sizes: letters whose size is fixed; every other letter gets a size of its own.
+    scale: multiplies every Normal. dtype: of every float array.
+    """
+
+    arguments: Mapping[str, Any]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    scale: float = 1.0
+    dtype: str = "float64"
+
+
+class Arrays:
+    """The arguments of a function, by name, in order; calling it makes a Case.
+
+    In the constructor a string is a shape; a list or dict holds such words; other values are literals.
+    In a call an argument's name replaces that argument (a word of this module, or the literal value
+    itself), a letter fixes its size, and `scale` and `dtype` go to the Case.
+    """
+
+    def __init__(self, **arguments: Any):
+        self.arguments = {name: _word(value) for name, value in arguments.items()}
+
+    def __call__(self, *, scale: float = 1.0, dtype: str = "float64", **changes: Any) -> Case:
+        arguments = dict(self.arguments)
+        sizes = {}
+        for name, value in changes.items():
+            if name in arguments:
+                arguments[name] = value if isinstance(value, WORDS) else Given(value)
+            elif isinstance(value, int):
+                sizes[name] = value
+            else:
+                raise TypeError(f"{name}={value!r}: neither an argument of {list(arguments)} nor a size")
+        return Case(arguments, sizes, scale, dtype)
+
+    def __add__(self, other: Arrays) -> Arrays:
+        """These arguments, then those of `other`."""
+        return Arrays(**self.arguments, **other.arguments)
+
+
+WORDS = (Normal, Uniform, Integers, Given, Drawn, Generator)
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, str):
+        return Normal(value)
+    if isinstance(value, dict):
+        return {key: _word(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_word(item) for item in value)
+    return value if isinstance(value, WORDS) else Given(value)
+
+
+# ------------------------------------------------------------------- checks
+
+
+@dataclass(frozen=True)
+class _Judged:
+    name: str  # snake_case, unique in the exercise
+    function: str
+
+
+@dataclass(frozen=True)
+class Check(_Judged):
+    """`function` gives the reference's answer in every case.
+
+    en, ja: one sentence each, what a correct answer does.
+    visible: students may see its inputs and values.
+    needs: names of checks without which this one cannot pass.
+    quiet: numpy's overflow and invalid warnings are errors while it runs.
+    rtol, atol: where they are to differ from those of the dtype.
+    dtype: for integer arrays, the one that it must be exactly (any integer will do otherwise).
+    """
+
+    case: Case | Sequence[Case]
+    points: int
+    en: str = field(kw_only=True)
+    ja: str = field(kw_only=True)
+    visible: bool = field(default=False, kw_only=True)
+    needs: Sequence[str] = field(default=(), kw_only=True)
+    quiet: bool = field(default=False, kw_only=True)
+    rtol: float | None = field(default=None, kw_only=True)
+    atol: float | None = field(default=None, kw_only=True)
+    dtype: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Raises(_Judged):
+    """A ValueError in every bad case, and the reference's answer in every good one."""
+
+    bad: Sequence[Case]
+    good: Sequence[Case]
+    points: int
+    en: str = field(kw_only=True)
+    ja: str = field(kw_only=True)
+    visible: bool = field(default=False, kw_only=True)
+    needs: Sequence[str] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the learner's function with these very arguments."""
+
+    function: str
+    arguments: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Property(_Judged):
+    """What one call alone cannot show: `judge(calls, values)` over what the calls gave.
+
+    calls: `calls(rng) -> list[Call]`, drawn once. values: one a call, as wire values.
+    judge says True or False; it is not asked when a call raised. `function` is the one to name.
+    """
+
+    calls: Callable[[np.random.Generator], list[Call]]
+    judge: Callable[[list[Call], list[Any]], bool]
+    points: int
+    en: str = field(kw_only=True)
+    ja: str = field(kw_only=True)
+    visible: bool = field(default=False, kw_only=True)
+    needs: Sequence[str] = field(default=(), kw_only=True)
+
+
+AnyCheck = Check | Raises | Property
+
+
+# ----------------------------------------------------------------- mistakes
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One edit of the reference, `was` to `now`: a thing that people write.
+
+    `was` must stand exactly once, inside the marked regions. en, ja: what is wrong, then what holds.
+    """
+
+    name: str
+    was: str
+    now: str
+    en: str = field(kw_only=True)
+    ja: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Also:
+    """One edit of the reference that is right too, and must be accepted."""
+
+    name: str
+    was: str
+    now: str

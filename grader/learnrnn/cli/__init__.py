@@ -1,0 +1,128 @@
+"""The command line: one command a file, no logic, and nothing heavy imported before it is needed."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+COMMANDS = {  # name: module; in the order of --help
+    "exercise": "exercise",
+    "check": "check",
+    "hint": "hint",
+    "solution": "solution",
+    "quiz": "quiz",
+    "grade": "grade",
+    "verify": "verify",
+}
+WRONG_USE = 2
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"learnrnn.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = click.utils.make_str(args[0])
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, [*COMMANDS, *_exercise_names()], n=1)
+            raise click.UsageError(_unknown_command(name, near[0] if near else None))
+        return super().resolve_command(ctx, args)
+
+
+def _exercise_names() -> list[str]:
+    from learnrnn import catalog
+
+    return list(catalog.exercises())
+
+
+def _unknown_command(name: str, near: str | None) -> str:
+    from learnrnn import locale
+
+    lang = locale.of_environment()
+    if near is None:
+        return locale.say("unknown_command", lang, name=name)
+    return locale.say(
+        "unknown_command_near", lang, name=name, near=near if near in COMMANDS else f"exercise {near}"
+    )
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--lang", type=click.Choice(["en", "ja"]), envvar="LEARNRNN_LANG", help="Language: en or ja.")
+@click.option(
+    "--workspace", type=click.Path(file_okay=False), envvar="LEARNRNN_WORKSPACE", help="Your folder."
+)
+@click.version_option(package_name="learnrnn")
+@click.pass_context
+def group(ctx: click.Context, lang: str | None, workspace: str | None) -> None:
+    """Learn recurrent networks by writing them.
+
+    Without a command: where you are, and what is next.
+    """
+    if ctx.invoked_subcommand is None:
+        from learnrnn.cli.home import home
+
+        home(lang, workspace)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every error that a user can mend is one line and exit status 2."""
+    from learnrnn.errors import LearnrnnError
+
+    try:
+        status = group.main(arguments, prog_name="learnrnn", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        status = 130
+    except (click.ClickException, LearnrnnError) as error:
+        click.echo(f"learnrnn: {one_line(error)}", err=True)
+        status = WRONG_USE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def one_line(error: Exception) -> str:
+    """What was wrong and what to do, without line ends."""
+    from learnrnn import locale
+    from learnrnn.errors import LearnrnnError
+
+    if isinstance(error, LearnrnnError):
+        text = error.said.render(_language())
+    else:
+        assert isinstance(error, click.ClickException)
+        text = error.format_message()
+        if isinstance(error, click.UsageError) and error.ctx is not None and "?" not in text:
+            text += " " + locale.say("see_help", _language(), command=error.ctx.command_path)
+    return " ".join(text.split())
+
+
+def _language() -> str:
+    """The language that the command line asked for, as far as it was read."""
+    from learnrnn import locale
+
+    words = sys.argv[1:]
+    for i, word in enumerate(words):
+        if word.startswith("--lang="):
+            return "ja" if word.endswith("=ja") else "en"
+        if word == "--lang" and i + 1 < len(words):
+            return "ja" if words[i + 1] == "ja" else "en"
+    return locale.of_environment()

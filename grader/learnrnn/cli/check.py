@@ -1,0 +1,47 @@
+"""`learnrnn check`: what holds, what does not, and which mistake it looks like."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@options.workspace
+@options.seed
+@options.limits
+@options.as_json
+@options.common
+def check(
+    names: tuple[str, ...],
+    workspace: str,
+    seed: int,
+    case_timeout: float,
+    exercise_timeout: float,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Check the named exercises in your folder; without NAME, all that are there."""
+    from learnrnn.learner.check import check_exercises, chosen
+    from learnrnn.sandbox.pool import Limits
+    from learnrnn.views import terminal
+
+    exercises = chosen(names, Path(workspace))
+    outcome = check_exercises(exercises, Path(workspace), seed, Limits(case_timeout, exercise_timeout))
+    terminal.warn(outcome.warning, lang)
+    if as_json:
+        documents = [result.document(lang) for result in outcome.results]
+        click.echo(json.dumps(documents[0] if len(names) == 1 else documents, ensure_ascii=False, indent=2))
+    elif not exercises:
+        terminal.warn_no_files(Path(workspace), lang)
+    else:
+        for each, result in zip(exercises, outcome.results, strict=True):
+            terminal.show_result(
+                each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1
+            )
+    return 0 if outcome.all_passed else 1

@@ -1,0 +1,34 @@
+"""`learnrnn exercise`: the list, or one exercise shown and put into the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--reset", is_flag=True, help="Begin the file anew; yours is kept as a backup.")
+@options.workspace
+@options.common
+def exercise(name: str | None, workspace: str, reset: bool, lang: str) -> None:
+    """Show an exercise and put its files into your folder; without NAME, list them all."""
+    from learnrnn import catalog
+    from learnrnn.learner.progress import Progress
+    from learnrnn.views import terminal
+
+    if name is None and reset:
+        raise click.UsageError("--reset needs the NAME of an exercise.", click.get_current_context())
+    chosen = catalog.exercise(name) if name else None
+    progress = Progress.open()
+    terminal.warn(progress.warning, lang)
+    if chosen is None:
+        terminal.show_exercises(catalog.exercises().values(), progress, Path(workspace), lang)
+        return
+    from learnrnn.learner.workspace import place
+
+    placed = place(chosen, Path(workspace), progress, reset=reset)
+    terminal.show_task(chosen, placed.notes, Path(workspace), lang)

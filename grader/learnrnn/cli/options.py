@@ -1,0 +1,60 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from learnrnn import locale
+
+Command = Callable[..., Any]
+
+
+def common(function: Command) -> Command:
+    """--lang, given to the function as `lang`, "en" or "ja"."""
+
+    @click.option(
+        "--lang",
+        type=click.Choice(locale.LANGUAGES),
+        envvar="LEARNRNN_LANG",
+        help="Language of the texts (default: LEARNRNN_LANG, else the locale).",
+    )
+    @functools.wraps(function)
+    def wrapped(*args: Any, lang: str | None, **kwargs: Any) -> Any:
+        return function(*args, lang=lang or locale.of_environment(), **kwargs)
+
+    return wrapped
+
+
+workspace = click.option(
+    "--workspace",
+    type=click.Path(file_okay=False),
+    envvar="LEARNRNN_WORKSPACE",
+    default=".",
+    help="The folder with your files (default: LEARNRNN_WORKSPACE, else this one).",
+)
+
+seed = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    help="What the checks' inputs are drawn from (default 0).",
+)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the document, and nothing else.")
+
+
+def limits(function: Command) -> Command:
+    """--case-timeout and --exercise-timeout, in seconds."""
+    positive = click.FloatRange(min=0, min_open=True)
+    for name, default, what in (("exercise", 10.0, "an exercise"), ("case", 2.0, "a case")):
+        function = click.option(
+            f"--{name}-timeout",
+            type=positive,
+            default=default,
+            help=f"Seconds that {what} may take ({default:g}).",
+        )(function)
+    return function

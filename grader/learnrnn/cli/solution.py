@@ -1,0 +1,30 @@
+"""`learnrnn solution NAME`: the reference, after a pass or with --give-up."""
+
+from __future__ import annotations
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("name")
+@click.option("--give-up", is_flag=True, help="Show it though you have not passed.")
+@options.common
+def solution(name: str, give_up: bool, lang: str) -> int:
+    """Show the reference solution of an exercise that you have passed."""
+    from learnrnn import catalog
+    from learnrnn.errors import complain
+    from learnrnn.learner.progress import Progress
+    from learnrnn.views import terminal
+
+    exercise = catalog.exercise(name)
+    if not exercise.solution.is_file():
+        raise complain("no_solution_here", name=exercise.name)
+    progress = Progress.open()
+    terminal.warn(progress.warning, lang)
+    if not give_up and not progress.of(exercise.name)["passed"]:
+        terminal.warn_not_passed(exercise, lang)
+        return 1
+    terminal.show_solution(exercise)
+    return 0

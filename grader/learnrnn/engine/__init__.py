@@ -1,0 +1,1 @@
+"""Draws cases, compares answers, names mistakes: pure; the same inputs give the same result."""

@@ -1,0 +1,125 @@
+"""Draws the arguments of a case: sizes for its letters, values for its words, both from a seed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from learnrnn.checking import Case, Drawn, Generator, Given, Integers, Normal, Uniform
+from learnrnn.sandbox.wire import Seeded
+
+SIZES = range(2, 8)  # small enough to be fast, large enough to differ
+_WORD = re.compile(r"(?P<factor>\d+)?(?P<letter>[A-Za-z_]\w*)?(?P<plus>[+-]\d+)?")
+
+
+def generator(*names: object) -> np.random.Generator:
+    """A generator that depends on these names alone, the same on every machine."""
+    digest = hashlib.sha256("/".join(map(str, names)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "little"))
+
+
+def is_fixed(case: Case) -> bool:
+    """Whether every drawing of the case is the same."""
+    return all(isinstance(word, Given | Generator) for word in _words(list(case.arguments.values())))
+
+
+def draw(case: Case, rng: np.random.Generator) -> list[Any]:
+    """The arguments of one call, in order."""
+    sizes = draw_sizes(case, rng)
+    return [_draw(word, case, sizes, rng) for word in case.arguments.values()]
+
+
+def is_single(case: Case, arguments: list[Any]) -> bool:
+    """Whether every array argument with a floating dtype is float32, so that the result must be."""
+    found = {a.dtype for a in _arrays(arguments) if a.dtype.kind == "f"}
+    return found == {np.dtype(np.float32)}
+
+
+def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
+    """A size for each letter: those that the case fixes, and for the others sizes that all differ.
+
+    Lengths like 4H differ from the others too where that can be had, so that no transpose hides.
+    """
+    tokens = sorted({token for word in _words(list(case.arguments.values())) for token in _tokens(word)})
+    letters = [t for t in dict.fromkeys(_letter(token) for token in tokens) if t and t not in case.sizes]
+    room = np.arange(SIZES.start, max(SIZES.stop, SIZES.start + len(letters) + 2))
+    for _ in range(20):
+        drawn = rng.permutation(room)[: len(letters)]
+        sizes = dict(case.sizes) | dict(zip(letters, map(int, drawn), strict=True))
+        free = [length(t, sizes) for t in tokens if _letter(t) in letters]
+        if len(set(free)) == len(free):
+            break
+    return sizes
+
+
+def length(token: str | int, sizes: Mapping[str, int]) -> int:
+    """What a word of a shape stands for: `N`, `4H`, `T+1`, `3`."""
+    if isinstance(token, int):
+        return token
+    match = _WORD.fullmatch(token)
+    if match is None or not token:
+        raise ValueError(f"{token!r} is no word of a shape")
+    if match["letter"] is None:
+        return int(match["factor"])
+    return int(match["factor"] or 1) * sizes[match["letter"]] + int(match["plus"] or 0)
+
+
+def _shape(shape: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(length(token, sizes) for token in shape.split())
+
+
+def _draw(word: Any, case: Case, sizes: Mapping[str, int], rng: np.random.Generator) -> Any:
+    match word:
+        case Normal():
+            shape = _shape(word.shape, sizes)
+            values = word.loc + word.scale * case.scale * rng.standard_normal(shape)
+            return np.asarray(values, case.dtype) if shape else float(values)
+        case Uniform():
+            shape = _shape(word.shape, sizes)
+            values = rng.uniform(word.low, word.high, shape)
+            return np.asarray(values, case.dtype) if shape else float(values)
+        case Integers():
+            shape = _shape(word.shape, sizes)
+            values = rng.integers(length(word.low, sizes), length(word.below, sizes), shape)
+            return np.asarray(values, np.int64) if shape else int(values)
+        case Given():
+            return word.value
+        case Drawn():
+            return word.draw(rng, sizes)
+        case Generator():
+            return Seeded(word.seed)
+        case dict():
+            return {key: _draw(item, case, sizes, rng) for key, item in word.items()}
+        case list() | tuple():
+            return type(word)(_draw(item, case, sizes, rng) for item in word)
+    raise TypeError(f"{word!r} is no word of learnrnn.checking")
+
+
+def _words(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _words(item)
+    else:
+        yield value
+
+
+def _tokens(word: Any) -> list[str]:
+    tokens = word.shape.split() if isinstance(word, Normal | Uniform | Integers) else []
+    if isinstance(word, Integers):
+        tokens += [t for t in (word.below, word.low) if isinstance(t, str)]
+    return tokens
+
+
+def _letter(token: str) -> str | None:
+    match = _WORD.fullmatch(token)
+    return match["letter"] if match else None
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    return (word for word in _words(value) if isinstance(word, np.ndarray))

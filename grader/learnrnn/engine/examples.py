@@ -1,0 +1,78 @@
+"""Runs an exercise's public examples in a worker: all that can be checked where there are no solutions."""
+
+from __future__ import annotations
+
+import ast
+
+from learnrnn.catalog import Exercise
+from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, raised
+from learnrnn.locale import Message, Sayable, Text
+from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Zygote
+from learnrnn.sandbox.worker import Answer, Request
+
+
+def run_examples(exercise: Exercise, source: bytes | None, zygote: Zygote, limits: Limits) -> ExerciseResult:
+    """The public tests as visible checks of 0 points, and a word that the hidden ones run elsewhere."""
+    if source is None:
+        return ExerciseResult(
+            exercise.name, MISSING, 0, 0, Message("file_missing", {"file": exercise.filename})
+        )
+    text = exercise.public_test.read_text(encoding="utf-8")
+    names = [
+        n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name.startswith("test")
+    ]
+    requests = [Request(name, b"l\0\0\0\0", b"") for name in names]
+    try:
+        zygote.load(exercise.module, requests, examples=text.encode())
+        run = zygote.run(source, limits)
+    except Fault as fault:
+        return ExerciseResult(exercise.name, ERROR, None, 0, Message("fault"), fault=str(fault))
+    if run.loading.kind != worker.LOADED:
+        status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
+        return ExerciseResult(exercise.name, status, 0, 0, load_failure(run.loading, exercise, limits))
+    lines = text.splitlines()
+    checks = tuple(_check(n, a, exercise, lines, limits) for n, a in zip(names, run.answers, strict=True))
+    status = PASSED if all(check.status == PASSED for check in checks) else FAILED
+    return ExerciseResult(exercise.name, status, 0, 0, Message("hidden_run_elsewhere"), checks=checks)
+
+
+def _check(name: str, answer: Answer, exercise: Exercise, lines: list[str], limits: Limits) -> CheckResult:
+    sentence = name.removeprefix("test_").replace("_", " ")
+    says = Text(sentence, sentence)
+    printed = clean(str(extra_of(answer).get("printed", "")))
+    if answer.kind == worker.VALUE:
+        return CheckResult(name, exercise.module, True, PASSED, 0, 0, says, printed=printed)
+    finding = _finding(answer, exercise, lines, limits)
+    return CheckResult(
+        name, exercise.module, True, finding.status, 0, 0, says, finding.full, finding.full, printed=printed
+    )
+
+
+def _finding(answer: Answer, exercise: Exercise, lines: list[str], limits: Limits) -> Finding:
+    if answer.kind == DIED:
+        return Finding(ERROR, Message("died", {"how": answer.data.decode("latin-1")}))
+    if answer.kind in (TIMED_OUT, UNRUN):
+        key, seconds = (
+            ("timed_out", limits.case_s) if answer.kind == TIMED_OUT else ("unrun", limits.exercise_s)
+        )
+        return Finding(TIMEOUT, Message(key, {"seconds": f"{seconds:g}"}))
+    extra = extra_of(answer)
+    name = _class_name(answer)
+    line = extra.get("line")
+    where: Sayable | None = None
+    if isinstance(line, int) and 0 < line <= len(lines):
+        where = Message(
+            "example_line", {"file": exercise.test_filename, "line": line, "text": lines[line - 1].strip()}
+        )
+    if name == "AssertionError":
+        return Finding(FAILED, Message("example_fails"), where)
+    return Finding(ERROR, raised([name], str(extra.get("text", "")), {}, exercise), where)
+
+
+def _class_name(answer: Answer) -> str:
+    from learnrnn.engine.diagnose import value_of
+
+    names = value_of(answer)
+    return clean(str(names[0])) if isinstance(names, list) and names else "?"

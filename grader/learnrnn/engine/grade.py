@@ -1,0 +1,164 @@
+"""Grades one file of one exercise: runs it in a worker, judges every answer, names mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from learnrnn.catalog import Exercise
+from learnrnn.checking import AnyCheck, Property
+from learnrnn.engine.compare import compare
+from learnrnn.engine.diagnose import diagnose, value_of
+from learnrnn.engine.plan import Plan, Trial
+from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, tell
+from learnrnn.locale import Message, Sayable, Text
+from learnrnn.result import (
+    BLOCKED,
+    ERROR,
+    FAILED,
+    MISSING,
+    PASSED,
+    TIMEOUT,
+    CheckResult,
+    ExerciseResult,
+    status_of,
+)
+from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Zygote
+from learnrnn.sandbox.worker import Answer
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check's trials judged: which fail, and what the first of them did."""
+
+    status: str
+    failing: tuple[int, ...] = ()
+    finding: Finding | None = None
+
+
+def grade(plan: Plan, source: bytes | None, zygote: Zygote, limits: Limits = Limits()) -> ExerciseResult:
+    """The result of a file (None: it is not there) under a plan. A fault of ours becomes `fault`."""
+    name = plan.exercise.name
+    if source is None:
+        message = Message("file_missing", {"file": plan.exercise.filename})
+        return ExerciseResult(name, MISSING, 0, points_of(plan.checks), message)
+    try:
+        zygote.load(plan.exercise.module, plan.requests, key=(name, plan.seed))
+        run = zygote.run(source, limits)
+    except Fault as fault:
+        return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
+    return judge(plan, run, limits)
+
+
+def points_of(checks: Sequence[AnyCheck]) -> int:
+    """The points of an exercise's checks together."""
+    return sum(check.points for check in checks)
+
+
+def refuse(exercise: Exercise, points: int, why: Sayable) -> ExerciseResult:
+    """The result of a file that is there and cannot even be read."""
+    return ExerciseResult(exercise.name, ERROR, 0, points, why)
+
+
+def judge(plan: Plan, run: Run, limits: Limits = Limits()) -> ExerciseResult:
+    """The result of what a worker sent. Pure: the same bytes give the same result."""
+    name, printed = plan.exercise.name, _printed(run.loading)
+    if run.loading.kind != worker.LOADED:
+        status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
+        checks = tuple(_unrun(check, status) for check in plan.checks)
+        message = load_failure(run.loading, plan.exercise, limits)
+        return ExerciseResult(
+            name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
+        )
+    verdicts = [_judge_check(plan, i, run.answers, limits) for i in range(len(plan.checks))]
+    failing = {i: v.failing for i, v in enumerate(verdicts) if v.status != PASSED}
+    mistakes = diagnose(plan, run.answers, failing)
+    passed = {c.name for c, v in zip(plan.checks, verdicts, strict=True) if v.status == PASSED}
+    checks = tuple(
+        _check_result(plan, i, verdict, run.answers, mistakes.get(i), passed)
+        for i, verdict in enumerate(verdicts)
+    )
+    score = sum(check.score for check in checks)
+    return ExerciseResult(
+        name,
+        status_of(score, points_of(plan.checks)),
+        score,
+        points_of(plan.checks),
+        checks=checks,
+        printed=printed,
+    )
+
+
+def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limits) -> Verdict:
+    check, trials = plan.checks[index], plan.trials_of(index)
+    findings = {t: found for t in trials if (found := _judge_trial(plan, t, answers[t], limits)) is not None}
+    if findings:
+        first = next(iter(findings.values()))
+        return Verdict(first.status, tuple(findings), first)
+    if isinstance(check, Property) and not _holds(check, plan.calls[index], [answers[t] for t in trials]):
+        return Verdict(FAILED, tuple(trials), Finding(FAILED, Message("property_fails")))
+    return Verdict(PASSED)
+
+
+def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits) -> Finding | None:
+    trial, expected = plan.trials[index], plan.expected[index]
+    if answer.kind == worker.VALUE and not answer.extra and not trial.must_raise:
+        if answer.structure == expected.structure and answer.data == expected.data:
+            return None
+    judged_by_value = not isinstance(plan.checks[trial.check], Property)
+    return tell(trial, expected, answer, plan.exercise, limits, judged_by_value=judged_by_value)
+
+
+def _holds(check: Property, calls: list, answers: Sequence[Answer]) -> bool:
+    """Whether a property's judge is content; one that stumbles over a strange answer is not."""
+    try:
+        return bool(check.judge(calls, [value_of(a) for a in answers]))
+    except Exception:
+        return False
+
+
+def _check_result(
+    plan: Plan, index: int, verdict: Verdict, answers: Sequence[Answer], mistake: str | None, passed: set[str]
+) -> CheckResult:
+    check = plan.checks[index]
+    says = Text(check.en, check.ja)
+    if verdict.status == PASSED:
+        return CheckResult(
+            check.name, check.function, check.visible, PASSED, check.points, check.points, says,
+            printed=_printed(answers[plan.trials_of(index)[0]]),
+        )  # fmt: skip
+    roots = [need for need in check.needs if need not in passed]
+    if roots:
+        root = next(c for c in plan.checks if c.name == roots[0])
+        told = (Message("blocked", {"check": Text(root.en.rstrip("."), root.ja.rstrip("。"))}),)
+        return CheckResult(
+            check.name, check.function, check.visible, BLOCKED, 0, check.points, says, told, told
+        )
+    first = answers[verdict.failing[0]]
+    assert verdict.finding is not None
+    text = next((Text(m.en, m.ja) for m in plan.mistakes if m.name == mistake), None)
+    return CheckResult(
+        check.name,
+        check.function,
+        check.visible,
+        verdict.status,
+        0,
+        check.points,
+        says,
+        verdict.finding.full,
+        (verdict.finding.hidden,),
+        mistake,
+        text,
+        _printed(first),
+        verdict.finding.trace,
+    )
+
+
+def _unrun(check: AnyCheck, status: str) -> CheckResult:
+    says = Text(check.en, check.ja)
+    return CheckResult(check.name, check.function, check.visible, status, 0, check.points, says)
+
+
+def _printed(answer: Answer) -> str:
+    return clean(str(extra_of(answer).get("printed", "")))[: worker.PRINTED_LIMIT]

@@ -1,0 +1,136 @@
+"""What grading an exercise takes, made once per exercise and seed and shared by a whole class.
+
+The calls to make, what the reference answers to each, and (when first asked) what each mistake answers.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from learnrnn.engine.edit import edit
+from learnrnn.catalog import Checks, Exercise
+from learnrnn.checking import AnyCheck, Call, Case, Check, Generator, Mistake, Property, Raises
+from learnrnn.engine import draw
+from learnrnn.engine.compare import DOUBLE, SINGLE, Rule
+from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox.worker import Answer, Request
+
+DRAWS_PER_CASE = 8  # each with sizes and values of its own; a case without chance is drawn once
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One call of a check: what to call, how to judge it, and the names of its arguments."""
+
+    check: int  # index into Plan.checks
+    request: Request
+    rule: Rule
+    names: tuple[str, ...] = ()
+    must_raise: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every trial of an exercise under one seed, and the reference's answers."""
+
+    exercise: Exercise
+    seed: int
+    checks: tuple[AnyCheck, ...]
+    mistakes: tuple[Mistake, ...]
+    trials: tuple[Trial, ...]
+    expected: tuple[Answer, ...]
+    source: str
+    calls: dict[int, list[Call]]  # of each Property, by its check's index
+
+    @property
+    def requests(self) -> list[Request]:
+        return [trial.request for trial in self.trials]
+
+    def trials_of(self, check: int) -> range:
+        """The indices of a check's trials; they stand together."""
+        found = [i for i, trial in enumerate(self.trials) if trial.check == check]
+        return range(found[0], found[-1] + 1)
+
+    @functools.cached_property
+    def mistaken(self) -> dict[str, list[Answer]]:
+        """What the reference with each mistake answers to every trial, by the mistake's name."""
+        return {
+            mistake.name: answers(
+                edit(self.source, mistake.was, mistake.now), self.exercise.filename, self.requests
+            )
+            for mistake in self.mistakes
+        }
+
+
+def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Plan:
+    """Draw every case and compute what the reference answers."""
+    checks = checks or exercise.checks()
+    trials: list[Trial] = []
+    calls: dict[int, list[Call]] = {}
+    for index, check in enumerate(checks.checks):
+        if isinstance(check, Property):
+            rng = draw.generator(seed, exercise.module, check.name)
+            calls[index] = check.calls(rng)
+            trials += [Trial(index, _request(call.function, call.arguments), DOUBLE) for call in calls[index]]
+        else:
+            trials += _draw_trials(index, check, exercise, seed)
+    source = exercise.solution.read_text(encoding="utf-8")
+    expected = answers(source, exercise.filename, [t.request for t in trials])
+    return Plan(exercise, seed, checks.checks, checks.mistakes, tuple(trials), tuple(expected), source, calls)
+
+
+def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: int) -> list[Trial]:
+    trials = []
+    for number, (case, must_raise) in enumerate(_cases(check)):
+        for time in range(1 if draw.is_fixed(case) else DRAWS_PER_CASE):
+            rng = draw.generator(seed, exercise.module, check.name, number, time)
+            arguments = draw.draw(case, rng)
+            request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
+            rule = _rule(check, single=draw.is_single(case, arguments))
+            trials.append(Trial(index, request, rule, tuple(case.arguments), must_raise))
+    return trials
+
+
+def _cases(check: Check | Raises) -> list[tuple[Case, bool]]:
+    if isinstance(check, Raises):
+        return [(case, True) for case in check.bad] + [(case, False) for case in check.good]
+    return [(case, False) for case in ([check.case] if isinstance(check.case, Case) else check.case)]
+
+
+def _rule(check: Check | Raises, *, single: bool) -> Rule:
+    rule = SINGLE if single else DOUBLE
+    if isinstance(check, Raises):
+        return rule
+    return replace(
+        rule,
+        rtol=rule.rtol if check.rtol is None else check.rtol,
+        atol=rule.atol if check.atol is None else check.atol,
+        dtype=check.dtype,
+    )
+
+
+def _request(function: str, arguments: Sequence[Any], *, quiet: bool = False) -> Request:
+    plain = [wire.Seeded(a.seed) if isinstance(a, Generator) else a for a in arguments]
+    structure, data = wire.encode(plain)
+    return Request(function, structure, data, quiet)
+
+
+def answers(source: str, filename: str, requests: Sequence[Request]) -> list[Answer]:
+    """What code of ours (a reference, a mistake) answers: run here, as a worker would run it."""
+    functions = functions_of(source, filename)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return [worker.answer(functions.get(r.function), r, r.arguments(), filename) for r in requests]
+
+
+def functions_of(source: str, filename: str) -> dict[str, Callable[..., Any]]:
+    """The names that a file of ours defines."""
+    namespace: dict[str, Any] = {"__name__": filename.removesuffix(".py")}
+    exec(compile(source, filename, "exec", dont_inherit=True), namespace)
+    return namespace

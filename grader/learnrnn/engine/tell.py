@@ -1,0 +1,220 @@
+"""Says what an answer did instead: one finding with the values, and one without for hidden checks."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from learnrnn import catalog
+from learnrnn.catalog import Exercise
+from learnrnn.engine.compare import compare, shown
+from learnrnn.engine.diagnose import value_of
+from learnrnn.engine.plan import Trial
+from learnrnn.locale import Message, Sayable
+from learnrnn.result import ERROR, FAILED, TIMEOUT
+from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
+from learnrnn.sandbox.worker import Answer
+
+NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
+SHOWN_SIZE = 6  # an argument of at most so many numbers is shown, a larger one by its shape
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was wrong. told: the sentence. call: the call that showed it. hidden: what may be said of a
+    hidden check to a student. trace: lines of the student's file."""
+
+    status: str
+    told: Sayable
+    call: Sayable | None = None
+    hidden_told: Sayable | None = None
+    trace: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def full(self) -> tuple[Sayable, ...]:
+        return (self.told,) if self.call is None else (self.call, self.told)
+
+    @property
+    def hidden(self) -> Sayable:
+        return self.hidden_told or Message("hidden_differs")
+
+
+def tell(
+    trial: Trial,
+    expected: Answer,
+    answer: Answer,
+    exercise: Exercise,
+    limits: Limits,
+    *,
+    judged_by_value: bool,
+) -> Finding | None:
+    """What is wrong with an answer; None where nothing is."""
+    try:
+        found = _tell(trial, expected, answer, exercise, limits, judged_by_value)
+    except wire.Malformed:
+        found = Finding(ERROR, Message("not_data", {"what": "?"}))
+    if found is None:
+        return None
+    return Finding(found.status, found.told, _call(trial), found.hidden_told, found.trace)
+
+
+def _tell(
+    trial: Trial, expected: Answer, answer: Answer, exercise: Exercise, limits: Limits, judged_by_value: bool
+) -> Finding | None:
+    kind = answer.kind
+    if kind == worker.MISSING:
+        told = Message("function_missing", {"function": trial.request.function, "file": exercise.filename})
+        return Finding(ERROR, told, hidden_told=told)
+    if kind == DIED:
+        return _same_for_all(ERROR, "died", how=answer.data.decode("latin-1"))
+    if kind == TIMED_OUT:
+        return _same_for_all(TIMEOUT, "timed_out", seconds=f"{limits.case_s:g}")
+    if kind == UNRUN:
+        return _same_for_all(TIMEOUT, "unrun", seconds=f"{limits.exercise_s:g}")
+    if kind == worker.NOT_DATA:
+        return _same_for_all(ERROR, "not_data", what=clean(str(value_of(answer)))[:NAME_LIMIT])
+    extra = extra_of(answer)
+    if kind == worker.RAISED:
+        return _tell_raised(trial, value_of(answer), extra, exercise)
+    if trial.must_raise:
+        return Finding(FAILED, Message("no_value_error", {"actual": shown(value_of(answer))}),
+                       hidden_told=Message("no_value_error_hidden"))  # fmt: skip
+    if judged_by_value and (told := compare(value_of(expected), value_of(answer), trial.rule)):
+        return Finding(FAILED, told)
+    if isinstance(changed := extra.get("changed"), int):
+        name = trial.names[changed] if 0 <= changed < len(trial.names) else str(changed + 1)
+        return _same_for_all(FAILED, "argument_changed", name=name)
+    value_of(answer)  # whoever judges it reads it: malformed bytes must not get that far
+    return None
+
+
+def _same_for_all(status: str, key: str, **values: object) -> Finding:
+    told = Message(key, values)
+    return Finding(status, told, hidden_told=told)
+
+
+def _tell_raised(trial: Trial, names: Any, extra: dict[str, Any], exercise: Exercise) -> Finding | None:
+    names = [clean(str(n))[:NAME_LIMIT] for n in names] if isinstance(names, list) and names else ["?"]
+    if trial.must_raise and "ValueError" in names:
+        return None
+    trace = tuple((int(n), clean(str(f))[:NAME_LIMIT]) for n, f in _pairs(extra.get("trace")))
+    hidden = raised(names, "", extra, exercise)
+    return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, exercise), None, hidden, trace)
+
+
+def raised(names: Sequence[str], text: str, extra: dict[str, Any], exercise: Exercise) -> Sayable:
+    """An exception in words: its type, its text, its line in the student's file."""
+    text = clean(text)[: worker.TEXT_LIMIT]
+    if names[0] == "NotImplementedError":
+        return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
+    if names[0] == "FloatingPointError":
+        return Message("not_quiet", {"text": text or names[0], "line": _line(extra, exercise)})
+    if "ImportError" in names and (told := _import_told(str(extra.get("text", "")))):
+        return told
+    key = "raised_text" if text else "raised"
+    return Message(key, {"name": names[0], "text": text, "line": _line(extra, exercise)})
+
+
+def _line(extra: dict[str, Any], exercise: Exercise) -> Sayable:
+    line = extra.get("line")
+    if isinstance(line, int) and line > 0:
+        return Message("at_line", {"file": exercise.filename, "line": line})
+    return Message("at_no_line")
+
+
+def _import_told(text: str) -> Sayable | None:
+    match = re.match(r"No module named '([\w.]+)'", text)
+    if match is None:
+        return None
+    top = match[1].split(".")[0]
+    if top in {e.module for e in catalog.exercises().values()}:
+        return Message("import_of_exercise", {"module": top})
+    known = top in sys.stdlib_module_names or top == "numpy"
+    return None if known else Message("import_of_other", {"module": top})
+
+
+def load_failure(answer: Answer, exercise: Exercise, limits: Limits) -> Sayable:
+    """Why the file could not be loaded."""
+    if answer.kind == TIMED_OUT:
+        return Message("load_timed_out", {"file": exercise.filename, "seconds": f"{limits.case_s:g}"})
+    if answer.kind != worker.LOAD_FAILED:
+        return Message("load_died", {"file": exercise.filename, "how": answer.data.decode("latin-1")})
+    extra = extra_of(answer)
+    try:
+        names = [clean(str(n))[:NAME_LIMIT] for n in value_of(answer)]
+    except (wire.Malformed, TypeError):
+        names = []
+    text = clean(str(extra.get("text", "")))[: worker.TEXT_LIMIT]
+    if "codec can't decode" in text or "unknown encoding" in text:
+        return Message("not_utf8", {"file": exercise.filename, "text": text})
+    if "SyntaxError" in names:
+        line = _line(extra, exercise)
+        return Message("syntax_error", {"name": names[0], "text": text, "line": line})
+    if names and names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
+        return Message("too_deep", {"file": exercise.filename})
+    return Message("load_failed", {"why": raised(names or ["?"], text, extra, exercise)})
+
+
+# --------------------------------------------------------------------- pieces
+
+
+def _call(trial: Trial) -> Sayable:
+    arguments = trial.request.arguments()
+    names = trial.names or [""] * len(arguments)
+    said = [f"{n}={_argument(a)}" if n else _argument(a) for n, a in zip(names, arguments, strict=True)]
+    return Message("in_call", {"call": f"{trial.request.function}({', '.join(said)})"})
+
+
+def _argument(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        if 0 < value.size <= SHOWN_SIZE and value.dtype == np.float64:
+            return np.array2string(value, precision=4, separator=", ").replace("\n", "")
+        if 0 < value.size <= 2 * SHOWN_SIZE and value.dtype.kind in "iub":
+            return np.array2string(value, separator=", ").replace("\n", "")
+        dtype = "" if value.dtype == np.float64 else f"{value.dtype} "
+        return f"<{dtype}{value.shape}>"
+    if isinstance(value, list | tuple):
+        said = ", ".join(_argument(v) for v in value[:8]) + (", …" if len(value) > 8 else "")
+        return f"[{said}]" if isinstance(value, list) else f"({said})"
+    if isinstance(value, dict):
+        said = ", ".join(f"{k!r}: {_argument(v)}" for k, v in list(value.items())[:8])
+        return f"{{{said}{', …' if len(value) > 8 else ''}}}"
+    if isinstance(value, np.random.Generator):
+        return "rng"
+    return shown(value)
+
+
+def extra_of(answer: Answer) -> dict[str, Any]:
+    """The answer's extra, or nothing where it is malformed."""
+    if answer.kind in (DIED, TIMED_OUT, UNRUN):
+        return {}
+    try:
+        return worker.unpack_extra(answer.extra)
+    except wire.Malformed:
+        return {}
+
+
+def clean(text: str) -> str:
+    """A stranger's text without what could move a cursor or hide: control and direction characters."""
+    return "".join(
+        c if c == "\n" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in text.expandtabs(4)
+    )
+
+
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(value, list):
+        return []
+    return [
+        (p[0], p[1])
+        for p in value[: worker.TRACE_LIMIT]
+        if isinstance(p, list) and len(p) == 2 and isinstance(p[0], int)
+    ]

@@ -1,0 +1,29 @@
+"""Errors that reach a person: one line, what was wrong and what to do."""
+
+from collections.abc import Iterable
+
+from learnrnn.locale import Message, Sayable
+
+
+class LearnrnnError(Exception):
+    """Something the user can mend. `said` is a message in every language; exit status 2."""
+
+    def __init__(self, said: Sayable):
+        super().__init__(said.render("en"))
+        self.said = said
+
+
+def complain(key: str, **values: object) -> LearnrnnError:
+    """A LearnrnnError with the message `key` of the locale files."""
+    return LearnrnnError(Message(key, values))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> LearnrnnError:
+    """An unknown exercise, with the nearest known one if one is near."""
+    import difflib
+
+    known = list(known)
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return complain("unknown_exercise_near", name=word, near=near[0])
+    return complain("unknown_exercise", name=word, known=", ".join(known))

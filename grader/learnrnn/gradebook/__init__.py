@@ -1,0 +1,1 @@
+"""Many submissions: read them, grade them side by side, keep the results."""

@@ -1,0 +1,156 @@
+"""Finds submissions in folders and zips, and reads their files without trusting them.
+
+A folder that directly holds an `<exercise>.py` is one submission; in any other folder each child folder or
+zip is one. A single top folder inside a submission is passed through. Nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from learnrnn import catalog
+from learnrnn.catalog import Exercise
+from learnrnn.engine.source import FILE_LIMIT_BYTES, Unreadable, read_source, too_large
+from learnrnn.errors import complain
+from learnrnn.locale import Message
+
+PASS_THROUGH_DEPTH = 3  # single folders inside each other that are passed through
+ZIP_ENTRIES_LIMIT = 10_000
+NOT_STUDENTS = {"__pycache__", "__MACOSX"}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder or zip."""
+
+    student: str
+    path: Path
+
+    def read(self, exercise: Exercise) -> bytes | None:
+        """The student's file of an exercise; None where there is none. Raises Unreadable."""
+        if zipfile_like(self.path):
+            return _read_zipped(self.path, exercise.filename)
+        return read_source(_top(self.path) / exercise.filename)
+
+
+def chosen_exercises(only: str | None) -> list[Exercise]:
+    """The exercises of `--only a,b`, or all, in course order. Raises LearnrnnError for an unknown name."""
+    if only is None:
+        return list(catalog.exercises().values())
+    names = {catalog.exercise(name.strip()).name for name in only.split(",") if name.strip()}
+    if not names:
+        raise complain("only_is_empty")
+    return [e for e in catalog.exercises().values() if e.name in names]
+
+
+def find_submissions(paths: Sequence[Path]) -> list[Submission]:
+    """Every submission below these paths, by student. Raises LearnrnnError where there is none, or two of one name."""
+    found: dict[str, Submission] = {}
+    files = {e.filename for e in catalog.exercises().values()}
+    for path in paths:
+        for submission in _find(path, files):
+            known = found.setdefault(submission.student, submission)
+            if known.path != submission.path:
+                raise complain(
+                    "student_twice", student=submission.student, one=known.path, other=submission.path
+                )
+    return [found[student] for student in sorted(found)]
+
+
+def _find(path: Path, files: set[str]) -> Iterable[Submission]:
+    if not path.exists():
+        raise complain("path_missing", path=path)
+    if zipfile_like(path):
+        return [Submission(path.stem, path)]
+    if not path.is_dir():
+        if path.name in files:  # a loose file: the submission is its folder
+            return [Submission(path.resolve().parent.name, path.parent)]
+        raise complain("no_submission_file", path=path)
+    try:
+        children = sorted(path.iterdir())
+    except OSError as error:
+        raise complain("path_unreadable", path=path, why=error.strerror or error) from None
+    if any(child.name in files for child in children):
+        return [Submission(path.resolve().name, path)]
+    submissions = [
+        Submission(c.stem if zipfile_like(c) else c.name, c) for c in children if _is_submission(c)
+    ]
+    if not submissions:
+        raise complain("no_submissions", path=path)
+    return submissions
+
+
+def _is_submission(path: Path) -> bool:
+    if path.name.startswith(".") or path.name in NOT_STUDENTS or path.is_symlink():
+        return False
+    return path.is_dir() or zipfile_like(path)
+
+
+def zipfile_like(path: Path) -> bool:
+    """Whether this is a zip by its name; what is in it is seen when it is read."""
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def _top(folder: Path) -> Path:
+    """The folder with the files: this one, or the single one inside it."""
+    for _ in range(PASS_THROUGH_DEPTH):
+        children = [c for c in _listed(folder) if not c.name.startswith(".") and c.name not in NOT_STUDENTS]
+        if len(children) != 1 or children[0].is_symlink() or not children[0].is_dir():
+            break
+        folder = children[0]
+    return folder
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise Unreadable(
+            Message("file_unreadable", {"file": folder.name, "why": error.strerror or str(error)})
+        ) from None
+
+
+def _read_zipped(path: Path, filename: str) -> bytes | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > ZIP_ENTRIES_LIMIT:
+                raise Unreadable(Message("zip_too_large", {"file": path.name}))
+            entry = _entry(archive.infolist(), filename)
+            if entry is None:
+                return None
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                raise Unreadable(Message("file_is_link", {"file": filename}))
+            with archive.open(entry) as opened:  # a length that the zip only claims is not believed
+                content = opened.read(FILE_LIMIT_BYTES + 1)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise Unreadable(Message("zip_unreadable", {"file": path.name, "why": str(error)[:200]})) from None
+    except Exception as error:  # zlib.error, lzma.LZMAError and what else a broken stream raises
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(
+            Message("zip_unreadable", {"file": path.name, "why": type(error).__name__})
+        ) from None
+    if len(content) > FILE_LIMIT_BYTES:
+        raise too_large(filename)
+    return content
+
+
+def _entry(entries: Sequence[zipfile.ZipInfo], filename: str) -> zipfile.ZipInfo | None:
+    """The zip's entry of this name at its top, or in the single folder that it holds."""
+    by_parts = {}
+    for entry in entries:
+        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
+        hidden = any(p in NOT_STUDENTS or p.startswith(".") or p == "/" for p in parts)
+        if parts and not hidden and not entry.is_dir():
+            by_parts[parts] = entry
+    top: tuple[str, ...] = ()
+    for _ in range(PASS_THROUGH_DEPTH):
+        below = {p[len(top)] for p in by_parts if p[: len(top)] == top and len(p) > len(top)}
+        if len(below) != 1 or (*top, *below) in by_parts:
+            break
+        top = (*top, *below)
+    return by_parts.get((*top, filename))

@@ -1,0 +1,1 @@
+"""What belongs to one learner: their folder of files, and their progress."""

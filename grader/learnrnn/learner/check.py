@@ -1,0 +1,62 @@
+"""Checks a learner's own files, and notes the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from learnrnn import catalog
+from learnrnn.catalog import Exercise
+from learnrnn.engine.examples import run_examples
+from learnrnn.engine.grade import grade, points_of, refuse
+from learnrnn.engine.plan import make_plan
+from learnrnn.engine.source import Unreadable, read_source
+from learnrnn.learner.progress import Progress
+from learnrnn.locale import Sayable
+from learnrnn.result import PASSED, ExerciseResult
+from learnrnn.sandbox.pool import Limits, Zygote
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result an exercise, and what the user has to know about their progress file."""
+
+    results: Sequence[ExerciseResult]
+    warning: Sayable | None
+
+    @property
+    def all_passed(self) -> bool:
+        return bool(self.results) and all(result.status == PASSED for result in self.results)
+
+
+def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
+    """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name."""
+    if names:
+        return [catalog.exercise(name) for name in dict.fromkeys(names)]
+    return [e for e in catalog.exercises().values() if (workspace / e.filename).exists()]
+
+
+def check_exercises(exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits) -> Outcome:
+    """Grade each exercise's file in the workspace and note how it went."""
+    progress = Progress.open()
+    results = []
+    whole = [e for e in exercises if e.has_checks]
+    with Zygote(examples=not whole) as zygote:
+        for exercise in exercises:
+            result = _check(exercise, workspace / exercise.filename, zygote, seed, limits)
+            if result.score is not None and exercise.has_checks:
+                progress.record(exercise.name, result.score, passed=result.status == PASSED)
+            results.append(result)
+    return Outcome(results, progress.warning)
+
+
+def _check(exercise: Exercise, file: Path, zygote: Zygote, seed: int, limits: Limits) -> ExerciseResult:
+    try:
+        source = read_source(file, follow_links=True)
+    except Unreadable as problem:
+        points = points_of(make_plan(exercise, seed).checks) if exercise.has_checks else 0
+        return refuse(exercise, points, problem.said)
+    if exercise.has_checks:
+        return grade(make_plan(exercise, seed), source, zygote, limits)
+    return run_examples(exercise, source, zygote, limits)

@@ -1,0 +1,87 @@
+"""A learner's folder: flat, `lstm.py` beside `test_lstm.py`. Their work is never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from learnrnn.catalog import Exercise
+from learnrnn.errors import complain
+from learnrnn.learner.progress import Progress
+from learnrnn.locale import Message, Sayable
+
+
+@dataclass
+class Placed:
+    """What place() did, in sentences."""
+
+    file: Path
+    notes: list[Sayable] = field(default_factory=list)
+
+
+def place(exercise: Exercise, workspace: Path, progress: Progress, *, reset: bool = False) -> Placed:
+    """Put the stub and the public examples there, keeping what the learner has.
+
+    `reset` begins the learner's file anew and keeps a backup. Where the kit's public examples have changed
+    since they were given, the older file is kept as `.bak` and the new one put in; where its stub has
+    changed, that is said. Raises LearnrnnError where the workspace cannot be written.
+    """
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        placed = Placed(workspace / exercise.filename)
+        _place_stub(exercise, placed, progress, reset=reset)
+        _place_test(exercise, workspace / exercise.test_filename, placed, progress)
+    except OSError as error:
+        raise complain("workspace_unwritable", path=workspace, why=error.strerror or error) from None
+    return placed
+
+
+def _place_stub(exercise: Exercise, placed: Placed, progress: Progress, *, reset: bool) -> None:
+    stub = exercise.stub.read_bytes()
+    file, key = placed.file, placed.file.resolve()
+    if os.path.lexists(file) and not reset:
+        before = progress.given(key, "stub")
+        if file.read_bytes() == stub:
+            pass
+        elif before is not None and before != _digest(stub):
+            placed.notes.append(Message("stub_changed", {"file": file.name}))
+        else:
+            placed.notes.append(Message("file_kept", {"file": file.name}))
+        return
+    if os.path.lexists(file):
+        backup = _free_name(file)
+        file.rename(backup)
+        placed.notes.append(Message("file_reset", {"file": file.name, "backup": backup.name}))
+    else:
+        placed.notes.append(Message("file_placed", {"file": file}))
+    file.write_bytes(stub)
+    progress.give(key, "stub", _digest(stub))
+
+
+def _place_test(exercise: Exercise, file: Path, placed: Placed, progress: Progress) -> None:
+    test, key = exercise.public_test.read_bytes(), file.resolve()
+    if os.path.lexists(file):
+        if file.read_bytes() == test or progress.given(key, "test") == _digest(test):
+            return  # the kit's examples are the same; what the learner added stays
+        backup = _free_name(file)
+        file.rename(backup)
+        placed.notes.append(Message("test_refreshed", {"file": file.name, "backup": backup.name}))
+    file.write_bytes(test)
+    progress.give(key, "test", _digest(test))
+
+
+def _free_name(file: Path) -> Path:
+    """A name for a backup beside the file that is not taken: .bak, else .bak with the time."""
+    backup = file.with_name(file.name + ".bak")
+    number = 1
+    while os.path.lexists(backup):
+        backup = file.with_name(f"{file.name}.{time.strftime('%Y%m%d-%H%M%S')}-{number}.bak")
+        number += 1
+    return backup
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

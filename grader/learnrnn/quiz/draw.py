@@ -1,0 +1,206 @@
+"""Draws a question's numbers from a seed, and shuffles its options: what is then asked is an Item.
+
+The draw depends on the seed and the question's id alone, so that a new question changes no other's numbers.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from learnrnn.errors import LearnrnnError
+from learnrnn.locale import Message, Text
+from learnrnn.quiz.expressions import BadExpression, Value, evaluate
+from learnrnn.quiz.question import Option, Question
+
+TRIES = 200  # draws until every `require` holds
+WHOLE = 1e-9  # nearer than this to a whole number is whole
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*)(?::\.(\d+)f)?\}")
+
+
+class NoDraw(LearnrnnError):
+    """No numbers of this question fulfil its `require`."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as shown."""
+
+    id: str
+    text: Text
+    is_code: bool
+    right: bool
+    why: Text
+    last: bool = False
+    number: Value = None  # of an option that was computed
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A typed answer to compare with: its value where it is one, its text else."""
+
+    text: Text  # as shown
+    value: Value = None
+    why: Text | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question with its numbers drawn and its options in the order shown."""
+
+    question: Question
+    seed: int
+    stem: Text
+    code: str | None = None
+    choices: tuple[Choice, ...] = ()
+    answer: Expected | None = None
+    accept: tuple[Expected, ...] = ()
+    wrong: tuple[Expected, ...] = ()
+    otherwise: Text | None = None
+    convention: Text | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def right_choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice.right)
+
+
+def draw(question: Question, seed: int) -> Item:
+    """The question as the seed makes it. Raises NoDraw, BadExpression."""
+    rng = random.Random(f"{seed}:{question.id}")
+    values = draw_values(question, rng)
+    fill = _Filler(values, question.places)
+    return Item(
+        question=question,
+        seed=seed,
+        stem=fill.text(question.stem),
+        code=fill.string(question.code) if question.code else None,
+        choices=_shuffled([_choice(option, fill) for option in question.options], rng),
+        answer=_expected(question, question.answer, question.why, fill) if question.answer else None,
+        accept=tuple(_expected(question, Text(a, a), None, fill) for a in question.accept),
+        wrong=tuple(_expected(question, Text(w.answer, w.answer), w.why, fill) for w in question.wrong),
+        otherwise=fill.text(question.otherwise) if question.otherwise else None,
+        convention=fill.text(question.convention) if question.convention else None,
+        values=values,
+    )
+
+
+def draw_values(question: Question, rng: random.Random) -> dict[str, Value]:
+    """Numbers that fulfil every `require`."""
+    if not question.params:
+        return {}
+    for _ in range(TRIES):
+        values = {name: _param(spec, rng) for name, spec in question.params.items()}
+        for name, expression in (question.let or {}).items():
+            values[name] = evaluate(expression, values)
+        if all(evaluate(condition, values) for condition in question.require):
+            return values
+    raise NoDraw(Message("quiz_no_draw", {"id": question.id, "tries": TRIES}))
+
+
+def _param(spec: Mapping[str, Sequence[Any]], rng: random.Random) -> Value:
+    if "choice" in spec:
+        picked = spec["choice"][int(rng.random() * len(spec["choice"]))]
+        return tuple(picked) if isinstance(picked, list) else picked
+    low, high, step = (*spec["range"], 1)[:3]
+    count = int((high - low) / step + WHOLE) + 1
+    drawn = low + step * int(rng.random() * count)
+    return round(drawn, 10) if isinstance(drawn, float) else drawn
+
+
+def _shuffled(choices: list[Choice], rng: random.Random) -> tuple[Choice, ...]:
+    keyed = [(choice.last, rng.random(), choice) for choice in choices]
+    return tuple(choice for _, _, choice in sorted(keyed, key=lambda entry: entry[:2]))
+
+
+# ---------------------------------------------------------------- filling in
+
+
+def show_number(value: float, places: int) -> str:
+    """A number as learners see it: whole ones bare, others with at most `places` decimals."""
+    if isinstance(value, bool):
+        return str(value)
+    if abs(value - round(value)) < WHOLE:
+        return str(round(value))
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")
+
+
+def show_value(value: Value, places: int) -> str:
+    """A number, or a shape as Python writes it."""
+    if isinstance(value, tuple):
+        inside = ", ".join(show_number(v, places) for v in value)
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    return show_number(value, places)
+
+
+@dataclass(frozen=True)
+class _Filler:
+    """Puts the drawn numbers in place of `{name}`."""
+
+    values: Mapping[str, Value]
+    places: int
+
+    def text(self, text: Text) -> Text:
+        if not self.values:
+            return text
+        return Text(self._prose(text.en), self._prose(text.ja))
+
+    def string(self, string: str) -> str:
+        return PLACEHOLDER.sub(lambda match: self._shown(match, "{}"), string)
+
+    def _prose(self, string: str) -> str:
+        """Inside `$…$` a number keeps its braces, so that `x_{n}` stays one subscript."""
+        parts = re.split(r"((?<!\\)\$.+?(?<!\\)\$)", string, flags=re.S)
+        return "".join(
+            PLACEHOLDER.sub(lambda m: self._shown(m, "{{{}}}" if i % 2 else "{}"), part)
+            for i, part in enumerate(parts)
+        )
+
+    def _shown(self, match: re.Match[str], form: str) -> str:
+        name, places = match.groups()
+        if name not in self.values:
+            return match[0]
+        value = self.values[name]
+        if places is None:
+            return form.format(show_value(value, self.places))
+        if isinstance(value, tuple):
+            raise BadExpression(f"{{{name}}} is not one number")
+        return form.format(f"{value:.{places}f}")
+
+
+def _choice(option: Option, fill: _Filler) -> Choice:
+    number = None
+    if option.value is not None:
+        number = evaluate(option.value, fill.values)
+        text = Text(*[show_value(number, fill.places)] * 2)
+    elif option.code is not None:
+        text = Text(*[fill.string(option.code)] * 2)
+    else:
+        assert option.text is not None
+        text = fill.text(option.text)
+    is_code = option.code is not None
+    return Choice(option.id, text, is_code, option.right, fill.text(option.why), option.last, number)
+
+
+def _expected(question: Question, answer: Text, why: Text | None, fill: _Filler) -> Expected:
+    why = fill.text(why) if why else None
+    if question.kind not in ("numeric", "shape"):
+        return Expected(Text(fill.string(answer.en), fill.string(answer.ja)), None, why)
+    value = evaluate(answer.en, fill.values)
+    if question.kind == "shape":
+        value = as_shape(value)
+    elif isinstance(value, tuple):
+        raise BadExpression("not one number")
+    return Expected(Text(*[show_value(value, question.places)] * 2), value, why)
+
+
+def as_shape(value: Value) -> tuple[int, ...]:
+    """A shape from a tuple of whole numbers, or from one. Raises BadExpression."""
+    sizes = value if isinstance(value, tuple) else (value,)
+    if not all(isinstance(size, int | float) and size == int(size) and size >= 0 for size in sizes):
+        raise BadExpression(f"{value!r} is not a shape")
+    return tuple(int(size) for size in sizes)

@@ -1,0 +1,122 @@
+"""What grading comes to. One type; every output is a view of it.
+
+Results hold no language: texts are Sayables (learnrnn.locale), rendered when shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from learnrnn.locale import Sayable, Text
+
+PASSED, FAILED, PARTIAL = "passed", "failed", "partial"
+MISSING, ERROR, TIMEOUT, BLOCKED = "missing", "error", "timeout", "blocked"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check's verdict.
+
+    says: what a correct answer does. findings: what the answer did instead, with values.
+    findings_hidden: the same for those who may not see a hidden check's values.
+    mistake and mistake_text: the named mistake that the answer equals, if one.
+    printed and trace: the student's own prints, and lines of their own file, innermost last.
+    """
+
+    name: str
+    function: str
+    visible: bool
+    status: str
+    score: int
+    max_score: int
+    says: Text
+    findings: tuple[Sayable, ...] = ()
+    findings_hidden: tuple[Sayable, ...] = ()
+    mistake: str | None = None
+    mistake_text: Text | None = None
+    printed: str = ""
+    trace: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def visibility(self) -> str:
+        return "visible" if self.visible else "hidden"
+
+    def lines(self, *, for_student: bool = False) -> list[Sayable]:
+        """The feedback in its fixed order; for a student of a class without a hidden check's values."""
+        findings = self.findings_hidden if for_student and not self.visible else self.findings
+        mistake = [self.mistake_text] if self.mistake_text else []
+        return [self.says, *findings, *mistake]
+
+    def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:
+        """As INTERFACE's document of a check."""
+        lines = self.lines(for_student=for_student)
+        return {
+            "name": self.name,
+            "function": self.function,
+            "visibility": self.visibility,
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "message": "\n".join(line.render(lang) for line in lines),
+            "mistake": self.mistake,
+        }
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise of one submission. `fault`: what went wrong in the grader; then score is None."""
+
+    name: str
+    status: str
+    score: int | None
+    max_score: int
+    message: Sayable | None = None
+    fault: str | None = None
+    checks: tuple[CheckResult, ...] = ()
+    printed: str = ""  # while the file was loaded
+
+    def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:
+        """As INTERFACE's document of an exercise."""
+        return {
+            "name": self.name,
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "message": self.message.render(lang) if self.message else "",
+            "fault": self.fault,
+            "checks": [check.document(lang, for_student=for_student) for check in self.checks],
+        }
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """One student's exercises, in course order."""
+
+    student: str
+    exercises: Sequence[ExerciseResult] = field(default_factory=tuple)
+
+    @property
+    def score(self) -> int:
+        return sum(e.score for e in self.exercises if e.score is not None)
+
+    @property
+    def max_score(self) -> int:
+        return sum(e.max_score for e in self.exercises if e.score is not None)
+
+    def document(self, lang: str) -> dict[str, Any]:
+        """As INTERFACE's entry of `submissions`."""
+        return {
+            "student": self.student,
+            "score": self.score,
+            "max_score": self.max_score,
+            "exercises": [e.document(lang) for e in self.exercises],
+        }
+
+
+def status_of(score: int, max_score: int) -> str:
+    """passed for full marks, failed for none, partial between."""
+    if score == max_score:
+        return PASSED
+    return PARTIAL if score else FAILED

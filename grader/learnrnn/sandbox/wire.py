@@ -1,0 +1,223 @@
+"""Values as bytes, between the grader and a worker that may lie. Never pickle, never eval.
+
+A value becomes two byte strings. The structure holds tags, dtypes, shapes, integers and text; the data
+holds every float and every array's contents, each padded to eight bytes. So two answers of one form have
+equal structures, and their numbers can be compared in bulk.
+
+decode() is the only thing that reads a worker's bytes. It checks every length against what is there before
+it allocates, bounds depth and count, and raises Malformed for anything else.
+
+Runs in the worker too, so it imports nothing but numpy and the standard library.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAX_VALUE_BYTES = 16 << 20  # of one answer; the largest honest one is a few kilobytes
+MAX_DEPTH = 12
+MAX_ITEMS = 100_000
+MAX_INTEGER_BYTES = 128
+
+KINDS = "biufc"  # the dtypes that travel: bool, integers, floats, complex (said as wrong, but said)
+ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
+
+_COUNT = struct.Struct("<I")
+_FLOAT = struct.Struct("<d")
+_SEED = struct.Struct("<Q")
+_ARRAY = struct.Struct("<cBB")  # kind, item size, number of axes
+
+
+class NotData(Exception):
+    """The value cannot travel: it is not made of arrays, numbers, text, None, lists, tuples and dicts."""
+
+
+class Malformed(Exception):
+    """The bytes are not a value."""
+
+
+class Seeded:
+    """A numpy Generator that does not exist yet: it is made where it is decoded."""
+
+    def __init__(self, seed: int):
+        self.seed = seed
+
+
+# ------------------------------------------------------------------- encode
+
+
+def encode(value: Any) -> tuple[bytes, bytes]:
+    """The structure and the data of a value. Raises NotData."""
+    structure = bytearray()
+    data: list[bytes] = []
+    budget = [MAX_ITEMS, MAX_VALUE_BYTES]
+    _encode(value, structure, data, 0, budget)
+    return bytes(structure), b"".join(data)
+
+
+def _encode(value: Any, structure: bytearray, data: list[bytes], depth: int, budget: list[int]) -> None:
+    budget[0] -= 1
+    if depth > MAX_DEPTH or budget[0] < 0:
+        raise NotData("nested too deep" if depth > MAX_DEPTH else "too many items")
+    kind = type(value)
+    if kind is np.ndarray:
+        _encode_array(value, b"a", structure, data, budget)
+    elif isinstance(value, np.generic):
+        _encode_array(np.asarray(value), b"x", structure, data, budget)
+    elif isinstance(value, np.ndarray):
+        raise NotData(kind.__name__)
+    elif value is None:
+        structure += b"N"
+    elif value is True or value is False:
+        structure += b"T" if value else b"F"
+    elif isinstance(value, float):
+        structure += b"f"
+        data.append(_FLOAT.pack(value))
+    elif isinstance(value, int):
+        length = (value.bit_length() + 8) // 8
+        if length > MAX_INTEGER_BYTES:
+            raise NotData("an integer of more than 1,000 bits")
+        structure += b"i" + bytes((length,)) + value.to_bytes(length, "little", signed=True)
+    elif isinstance(value, str):
+        text = value.encode("utf-8", "replace")
+        budget[1] -= len(text)
+        if budget[1] < 0:
+            raise NotData("too large")
+        structure += b"s" + _COUNT.pack(len(text)) + text
+    elif isinstance(value, list | tuple):
+        structure += (b"l" if isinstance(value, list) else b"t") + _COUNT.pack(len(value))
+        for item in value:
+            _encode(item, structure, data, depth + 1, budget)
+    elif isinstance(value, dict):
+        structure += b"d" + _COUNT.pack(len(value))
+        for key, item in value.items():
+            _encode(key, structure, data, depth + 1, budget)
+            _encode(item, structure, data, depth + 1, budget)
+    elif kind is Seeded:
+        structure += b"g" + _SEED.pack(value.seed)
+    else:
+        raise NotData(kind.__name__)
+
+
+def _encode_array(
+    array: np.ndarray, tag: bytes, structure: bytearray, data: list[bytes], budget: list[int]
+) -> None:
+    dtype = array.dtype
+    if dtype.itemsize not in ITEM_SIZES.get(dtype.kind, ()):
+        raise NotData(f"an array of dtype {str(dtype)[:50]}")
+    budget[1] -= array.nbytes
+    if budget[1] < 0:
+        raise NotData("too large")
+    if not dtype.isnative:
+        array = array.astype(dtype.newbyteorder("="))
+    structure += tag + _ARRAY.pack(dtype.kind.encode(), dtype.itemsize, array.ndim)
+    structure += struct.pack(f"<{array.ndim}Q", *array.shape)
+    content = array.tobytes()
+    data.append(content)
+    if len(content) % 8:
+        data.append(bytes(-len(content) % 8))
+
+
+# ------------------------------------------------------------------- decode
+
+
+def decode(structure: bytes, data: bytes | bytearray | memoryview) -> Any:
+    """The value of a structure and its data. Arrays are views of `data`. Raises Malformed."""
+    reader = _Reader(structure, memoryview(data))
+    value = reader.value(0)
+    if reader.at != len(structure) or reader.data_at != len(data):
+        raise Malformed("bytes are left over")
+    return value
+
+
+class _Reader:
+    def __init__(self, structure: bytes, data: memoryview):
+        self.structure, self.data = structure, data
+        self.at = self.data_at = 0
+
+    def take(self, n: int) -> bytes:
+        piece = self.structure[self.at : self.at + n]
+        if len(piece) != n:
+            raise Malformed("the structure ends early")
+        self.at += n
+        return piece
+
+    def take_data(self, n: int) -> memoryview:
+        piece = self.data[self.data_at : self.data_at + n]
+        if len(piece) != n:
+            raise Malformed("the data ends early")
+        self.data_at += n + (-n % 8)
+        return piece
+
+    def value(self, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise Malformed("nested too deep")
+        tag = self.take(1)
+        read = _READERS.get(tag)
+        if read is None:
+            raise Malformed("an unknown tag")
+        return read(self, depth)
+
+    def count(self) -> int:
+        (n,) = _COUNT.unpack(self.take(4))
+        if n > len(self.structure) - self.at:  # every item takes at least a byte
+            raise Malformed("a count beyond the end")
+        return n
+
+    def integer(self, _: int) -> int:
+        (length,) = self.take(1)
+        if not 1 <= length <= MAX_INTEGER_BYTES:
+            raise Malformed("an integer of a strange length")
+        return int.from_bytes(self.take(length), "little", signed=True)
+
+    def text(self, _: int) -> str:
+        return self.take(self.count()).decode("utf-8", "replace")
+
+    def items(self, depth: int) -> list[Any]:
+        return [self.value(depth + 1) for _ in range(self.count())]
+
+    def dictionary(self, depth: int) -> dict[Any, Any]:
+        found = {}
+        for _ in range(self.count()):
+            key = self.value(depth + 1)
+            if not isinstance(key, str | int | float | bool | None):
+                raise Malformed("a key that is no text or number")
+            found[key] = self.value(depth + 1)
+        return found
+
+    def array(self, _: int) -> np.ndarray:
+        kind, size, axes = _ARRAY.unpack(self.take(3))
+        if size not in ITEM_SIZES.get(kind.decode("latin-1"), ()):
+            raise Malformed("an unknown dtype")
+        shape = struct.unpack(f"<{axes}Q", self.take(8 * axes))
+        length = size
+        for n in shape:
+            length *= n
+        content = self.take_data(length)
+        try:
+            flat = np.frombuffer(content, np.dtype(f"{kind.decode()}{size}")) if length else np.empty(0)
+            if kind == b"b":  # a byte other than 0 and 1 is no bool
+                flat = flat.view(np.uint8) != 0 if length else flat
+            return flat.reshape(shape) if length else np.empty(shape, f"{kind.decode()}{size}")
+        except (ValueError, MemoryError, OverflowError) as error:
+            raise Malformed(str(error)) from None
+
+
+_READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
+    b"N": lambda r, d: None,
+    b"T": lambda r, d: True,
+    b"F": lambda r, d: False,
+    b"f": lambda r, d: _FLOAT.unpack(r.take_data(8))[0],
+    b"i": _Reader.integer,
+    b"s": _Reader.text,
+    b"l": _Reader.items,
+    b"t": lambda r, d: tuple(r.items(d)),
+    b"d": _Reader.dictionary,
+    b"a": _Reader.array,
+    b"x": lambda r, d: r.array(d)[()],
+    b"g": lambda r, d: np.random.default_rng(_SEED.unpack(r.take(8))[0]),
+}

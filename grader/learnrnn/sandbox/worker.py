@@ -1,0 +1,310 @@
+"""Runs a student's file: loads it, makes the calls that it is handed, sends what came back.
+
+Nothing here is secret and nothing here is trusted: the student's code shares this process and may do to it
+what it likes. The verdict is reached in the grader, from bytes alone.
+
+Runs in the zygote's children, and in the grader for our own references; it imports numpy, wire and the
+standard library.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import struct
+import sys
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.random  # numpy would load it at first use, in every worker anew
+
+from learnrnn.sandbox import wire
+
+# A reply: which call, what kind, and the lengths of structure, data and extra, which follow.
+REPLY = struct.Struct("<IBIII")
+VALUE, RAISED, NOT_DATA, MISSING, LOADED, LOAD_FAILED, READY, END = range(8)
+NO_CALL = 0xFFFFFFFF
+
+PRINTED_LIMIT = 2_000  # characters a call
+TEXT_LIMIT = 500
+TRACE_LIMIT = 5  # frames
+
+_REQUEST = struct.Struct("<HBII")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call to make: a function of the file, and its arguments as wire bytes."""
+
+    function: str
+    structure: bytes
+    data: bytes
+    quiet: bool = False  # numpy's overflow and invalid are errors
+
+    def arguments(self) -> list[Any]:
+        """A fresh copy of the arguments, each its own to change."""
+        return wire.decode(self.structure, bytearray(self.data))
+
+
+def pack_requests(requests: Sequence[Request]) -> bytes:
+    """Requests as bytes for the zygote."""
+    parts = []
+    for r in requests:
+        name = r.function.encode()
+        parts += [_REQUEST.pack(len(name), r.quiet, len(r.structure), len(r.data)), name, r.structure, r.data]
+    return b"".join(parts)
+
+
+def unpack_requests(packed: bytes) -> list[Request]:
+    """What pack_requests packed."""
+    requests, at = [], 0
+    while at < len(packed):
+        name, quiet, structure, data = _REQUEST.unpack_from(packed, at)
+        at += _REQUEST.size
+        ends = (at + name, at + name + structure, at + name + structure + data)
+        requests.append(
+            Request(
+                packed[at : ends[0]].decode(),
+                packed[ends[0] : ends[1]],
+                packed[ends[1] : ends[2]],
+                bool(quiet),
+            )
+        )
+        at = ends[2]
+    return requests
+
+
+# --------------------------------------------------------------------- answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call came to, as bytes: `kind` is one of VALUE, RAISED, NOT_DATA, MISSING (or a LOAD_…).
+
+    structure and data: the value (VALUE), the exception's class names, nearest first (RAISED), or a word
+    (NOT_DATA). extra: a dict of what happened on the side, or empty: `changed` (index of the argument that
+    the call changed), `text`, `line`, `trace`, `printed`.
+    """
+
+    kind: int
+    structure: bytes
+    data: bytes
+    extra: bytes = b""
+
+    def pack(self, index: int) -> bytes:
+        head = REPLY.pack(index, self.kind, len(self.structure), len(self.data), len(self.extra))
+        return head + self.structure + self.data + self.extra
+
+
+def answer(
+    function: Callable[..., Any] | None, request: Request, arguments: list[Any], filename: str
+) -> Answer:
+    """Call the function and pack what it came to."""
+    if not callable(function):
+        return Answer(MISSING, b"", b"")
+    extra: dict[str, Any] = {}
+    try:
+        if request.quiet:
+            with np.errstate(over="raise", invalid="raise"):
+                value = function(*arguments)
+        else:
+            value = function(*arguments)
+        kind = VALUE
+        structure, data = wire.encode(value)
+    except wire.NotData as error:
+        kind, (structure, data) = NOT_DATA, wire.encode(str(error)[:TEXT_LIMIT])
+    except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
+        kind, (structure, data) = RAISED, wire.encode(class_names(error))
+        extra |= describe(error, filename)
+    changed = changed_argument(request, arguments)
+    if changed is not None:
+        extra["changed"] = changed
+    return Answer(kind, structure, data, pack_extra(extra))
+
+
+def changed_argument(request: Request, arguments: list[Any]) -> int | None:
+    """The index of the first argument that no longer has its bytes; random generators may change."""
+    try:
+        if wire.encode(arguments) == (request.structure, request.data):
+            return None
+    except wire.NotData:
+        pass
+    for index, (now, before) in enumerate(zip(arguments, request.arguments(), strict=True)):
+        if isinstance(before, np.random.Generator):
+            continue
+        try:
+            if wire.encode(now) != wire.encode(before):
+                return index
+        except wire.NotData:
+            return index
+    return None
+
+
+def class_names(error: BaseException) -> list[str]:
+    """The exception's class and its bases, nearest first."""
+    return [c.__name__ for c in type(error).__mro__ if c is not object][:20]
+
+
+def describe(error: BaseException, filename: str) -> dict[str, Any]:
+    """The exception's text and the lines of the student's file that it passed, innermost last."""
+    try:
+        text = str(error)[:TEXT_LIMIT]
+    except BaseException:
+        text = ""
+    trace = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename == filename:
+            trace.append([step.tb_lineno, code.co_name])
+        step = step.tb_next
+    found: dict[str, Any] = {"text": text, "trace": trace[-TRACE_LIMIT:]}
+    if trace:
+        found["line"] = trace[-1][0]
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        found |= {"text": str(error.msg)[:TEXT_LIMIT], "line": error.lineno or 0}
+    return found
+
+
+def pack_extra(extra: dict[str, Any]) -> bytes:
+    """The extra as bytes: nothing for nothing, else a length, the structure and the data."""
+    if not extra:
+        return b""
+    structure, data = wire.encode(extra)
+    return struct.pack("<I", len(structure)) + structure + data
+
+
+def unpack_extra(packed: bytes) -> dict[str, Any]:
+    """What pack_extra packed. Raises wire.Malformed."""
+    if not packed:
+        return {}
+    if len(packed) < 4:
+        raise wire.Malformed("the extra ends early")
+    (length,) = struct.unpack_from("<I", packed)
+    extra = wire.decode(packed[4 : 4 + length], packed[4 + length :])
+    if not isinstance(extra, dict):
+        raise wire.Malformed("the extra is no dict")
+    return extra
+
+
+# ---------------------------------------------------------------------- serve
+
+
+class _Printed(io.TextIOBase):
+    """Keeps the beginning of what is printed."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.room = PRINTED_LIMIT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.room > 0:
+            self.pieces.append(text[: self.room])
+            self.room -= len(text)
+        return len(text)
+
+    def taken(self) -> str:
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        self.room = PRINTED_LIMIT
+        return text
+
+
+def load(source: bytes, module: str) -> types.ModuleType:
+    """The student's file as a module. Raises whatever it raises."""
+    found = types.ModuleType(module)
+    found.__file__ = f"{module}.py"
+    sys.modules[module] = found
+    exec(compile(source, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
+    return found
+
+
+def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
+    """The test functions of a public test file, each with its parametrized sets run in turn."""
+
+    def example(function: Callable[..., None]) -> Callable[[], None]:
+        def run() -> None:
+            sets: list[dict[str, Any]] = [{}]
+            for mark in getattr(function, "pytestmark", ()):
+                names = [n.strip() for n in mark.args[0].split(",")]
+                rows = [getattr(row, "values", row) for row in mark.args[1]]
+                rows = rows if len(names) > 1 else [[getattr(row, "values", row)] for row in mark.args[1]]
+                sets = [{**s, **dict(zip(names, row, strict=True))} for s in sets for row in rows]
+            for arguments in sets:
+                function(**arguments)
+
+        return run
+
+    found = load(source, module).__dict__
+    return {name: example(f) for name, f in found.items() if name.startswith("test") and callable(f)}
+
+
+def serve(
+    source: bytes,
+    module: str,
+    work: Sequence[tuple[int, Request, list[Any]]],
+    send: Callable[[bytes], object],
+    examples: bytes = b"",
+) -> None:
+    """Load the source and make the calls; work is (index, request, its arguments) in order.
+
+    With examples (a public test file of ours), the calls are to its test functions.
+    """
+    random.seed(0)  # so that a file that draws at random gives the same text each time
+    np.random.seed(0)
+    sys.stdout = sys.stderr = printed = _Printed()
+    filename = f"{module}.py"
+    send(Answer(READY, b"", b"").pack(NO_CALL))
+    try:
+        functions = load(source, module).__dict__
+        if examples:
+            functions = load_examples(examples, f"test_{module}")
+            filename = f"test_{module}.py"
+    except BaseException as error:
+        structure, data = wire.encode(class_names(error))
+        extra = describe(error, filename) | {"printed": printed.taken()}
+        send(Answer(LOAD_FAILED, structure, data, pack_extra(extra)).pack(NO_CALL))
+        return
+    send(Answer(LOADED, b"", b"", pack_extra(_said(printed))).pack(NO_CALL))
+    for index, request, arguments in work:
+        found = answer(functions.get(request.function), request, arguments, filename)
+        if printed.pieces:
+            found = Answer(
+                found.kind,
+                found.structure,
+                found.data,
+                pack_extra(unpack_extra(found.extra) | _said(printed)),
+            )
+        send(found.pack(index))
+    send(Answer(END, b"", b"").pack(NO_CALL))
+
+
+def _said(printed: _Printed) -> dict[str, Any]:
+    text = printed.taken()
+    return {"printed": text} if text else {}
+
+
+def write_all(fd: int, wake: int) -> Callable[[bytes], object]:
+    """A `send` that writes to a pipe nobody waits on, and wakes the grader only when the pipe is full."""
+
+    def send(frame: bytes) -> None:
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[os.write(fd, view) :]
+            except BlockingIOError:
+                os.set_blocking(fd, True)
+                os.write(wake, b"f")
+        if (
+            frame[4] >= LOAD_FAILED
+        ):  # ready or over: leaving would say it too, but only after the memory is freed
+            os.write(wake, b"e")
+
+    return send

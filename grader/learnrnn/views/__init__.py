@@ -1,0 +1,1 @@
+"""A Result, shown: in a terminal, as HTML, in a notebook."""

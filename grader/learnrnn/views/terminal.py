@@ -1,0 +1,289 @@
+"""Everything that is shown in a terminal. `python -m learnrnn.views.terminal` shows a sample of it.
+
+rich is imported where it draws, so that a command that prints one line starts without it. Nothing of a
+student's is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from learnrnn.locale import Message, Sayable, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from learnrnn.authoring.verify import Proof
+    from learnrnn.catalog import Exercise
+    from learnrnn.learner.progress import Progress
+    from learnrnn.result import CheckResult, ExerciseResult, SubmissionResult
+
+MARKS = {
+    "passed": ("✔", "green"),
+    "partial": ("◐", "yellow"),
+    "failed": ("✘", "red"),
+    "error": ("✘", "red"),
+    "timeout": ("⧗", "red"),
+    "blocked": ("·", "dim"),
+    "missing": ("–", "dim"),
+    "here": ("✎", "cyan"),
+    "open": (" ", "dim"),
+}
+TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that takes all text as it is."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def warn(said: Sayable | None, lang: str) -> None:
+    """One line on stderr, or nothing for None."""
+    if said is not None:
+        print(f"learnrnn: {said.render(lang)}", file=sys.stderr)
+
+
+# ------------------------------------------------------------------- a learner
+
+
+def show_home(exercises: Sequence[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
+    """How far the learner is, and the command that comes next."""
+    passed = {e.name for e in exercises if progress.of(e.name)["passed"]}
+    print(say("home_progress", lang, passed=len(passed), total=len(exercises)))
+    ahead = _next(exercises, passed)
+    if ahead is None:
+        print(say("course_done", lang))
+    else:
+        begun = (workspace / ahead.filename).exists()
+        key = "home_go_on" if begun else "home_start"
+        print(say(key, lang, name=ahead.name, title=ahead.title, file=workspace / ahead.filename))
+    print(say("home_quiz", lang))
+
+
+def _next(exercises: Sequence[Exercise], passed: set[str]) -> Exercise | None:
+    return next((e for e in exercises if e.name not in passed), None)
+
+
+def show_exercises(exercises: Iterable[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
+    """The list, with status."""
+    from rich.text import Text as Styled
+
+    table = _table(lang, "", "exercise", "title", "section", "points")
+    for e in exercises:
+        of = progress.of(e.name)
+        status = "passed" if of["passed"] else "here" if (workspace / e.filename).exists() else "open"
+        mark, style = MARKS[status]
+        best = str(of["best"]) if of["tries"] else ""
+        table.add_row(Styled(mark, style), e.name, e.title.render(lang), e.section, best)
+    console().print(table)
+
+
+def show_task(exercise: Exercise, notes: Sequence[Sayable], workspace: Path, lang: str) -> None:
+    """The exercise's README, and where its files are."""
+    from rich.markdown import Markdown
+
+    out = console()
+    text = exercise.readme(lang).read_text(encoding="utf-8")
+    out.print(Markdown(text, code_theme="ansi_dark"))
+    out.print()
+    for note in notes:
+        out.print(note.render(lang), style="cyan")
+    out.print(say("how_to_check", lang, file=workspace / exercise.filename, name=exercise.name), style="bold")
+
+
+def show_hints(exercise: Exercise, count: int, lang: str) -> None:
+    """The first `count` hints."""
+    total = len(exercise.hints)
+    for number, hint in enumerate(exercise.hints[:count], 1):
+        print(f"{say('hint_number', lang, number=number, count=total)}: {hint.render(lang)}")
+    if count < total:
+        print(say("more_hints", lang, name=exercise.name))
+
+
+def show_solution(exercise: Exercise) -> None:
+    """The reference, in colour where there is a terminal."""
+    text = exercise.solution.read_text(encoding="utf-8")
+    text = re.sub(r"^ *# (BEGIN|END) SOLUTION\n", "", text, flags=re.M)
+    if not sys.stdout.isatty():
+        print(text, end="")
+        return
+    from rich.syntax import Syntax
+
+    console().print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
+
+
+def warn_not_passed(exercise: Exercise, lang: str) -> None:
+    warn(Message("not_passed_yet", {"name": exercise.name}), lang)
+
+
+def warn_no_files(workspace: Path, lang: str) -> None:
+    from learnrnn import catalog
+
+    name = next(iter(catalog.exercises()))
+    warn(Message("no_files", {"path": workspace.resolve(), "name": name}), lang)
+
+
+# -------------------------------------------------------------------- a result
+
+
+def show_result(
+    exercise: Exercise, result: ExerciseResult, lang: str, *, hidden_ran: bool, show_next: bool
+) -> None:
+    """One exercise's checks with their feedback, and what comes next."""
+    out = console()
+    title = f"{exercise.name}  {exercise.title.render(lang)}"
+    points = say("points", lang, score=result.score, max_score=result.max_score) if hidden_ran else ""
+    out.print(f"{title}  {points}".rstrip(), style="bold")
+    if result.message:
+        _say(out, result.message.render(lang), "yellow", indent=2)
+    _show_printed(out, result.printed, lang, indent=2)
+    if result.checks and not (result.message and hidden_ran):
+        for check in result.checks:
+            _show_check(out, check, exercise, lang)
+    out.print()
+    if result.status == "passed" and hidden_ran:
+        _say(out, say("all_checks_hold", lang) + " " + exercise.on_pass.render(lang), "green")
+        if show_next:
+            _show_next(out, exercise, lang)
+    elif hidden_ran and show_next:
+        out.print(say("see_hint", lang, name=exercise.name), style="dim")
+
+
+def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str) -> None:
+    mark, style = MARKS[check.status]
+    first, *rest = [line.render(lang) for line in check.lines()]
+    score = f"{check.score}/{check.max_score}  " if check.max_score else ""
+    _say(out, f"{mark} {score}{first}", style, indent=2, hang=len(score) + 2)
+    for line in rest:
+        if line.strip():
+            _say(out, line, "dim" if check.status == "blocked" else "", indent=8)
+    for line, function in check.trace:
+        _say(
+            out,
+            say("trace_line", lang, file=exercise.filename, line=line, function=function),
+            "dim",
+            indent=8,
+        )
+    if check.status not in ("passed", "blocked"):
+        _show_printed(out, check.printed, lang, indent=8)
+
+
+def _show_printed(out: Console, printed: str, lang: str, indent: int) -> None:
+    if printed.strip():
+        _say(out, say("printed_title", lang), "dim", indent=indent)
+        for line in printed.rstrip("\n").splitlines()[:20]:
+            _say(out, line, "dim", indent=indent + 2)
+
+
+def _say(out: Console, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    if not hang:
+        out.print(Padding(Styled(text, style), (0, 0, 0, indent)))
+        return
+    width = max(out.width - indent - hang, 20)
+    lines = Styled(text[hang:], style).wrap(out, width)
+    for number, line in enumerate(lines):
+        head = Styled(text[:hang] if number == 0 else " " * hang, style)
+        out.print(Padding(head.append_text(line), (0, 0, 0, indent)))
+
+
+def _show_next(out: Console, exercise: Exercise, lang: str) -> None:
+    from learnrnn import catalog
+
+    every = list(catalog.exercises().values())
+    after = [e for e in every if e.order > exercise.order]
+    if after:
+        out.print(say("next_exercise", lang, name=after[0].name, title=after[0].title), style="bold")
+    else:
+        out.print(say("course_done", lang) if len(every) == 1 else "", end="")
+
+
+# --------------------------------------------------------------- an instructor
+
+
+@contextlib.contextmanager
+def progress(
+    total: int, lang: str, *, quiet: bool = False, key: str = "grading"
+) -> Iterator[Callable[[], object]]:
+    """A progress bar on stderr; yields what to call at each step."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(say(key, lang)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+def show_gradebook(results: Sequence[SubmissionResult], folder: Path | None, lang: str) -> None:
+    """A table of students and exercises, and where the files are; all on stderr, as INTERFACE has it."""
+    out = console(stderr=True)
+    names = [e.name for e in results[0].exercises] if results else []
+    table = _table(lang, "student", "score", *(f"={name}" for name in names[:8]))
+    for result in results[:TABLE_ROWS_LIMIT]:
+        cells = ["!" if e.score is None else str(e.score) for e in result.exercises[:8]]
+        table.add_row(_visible(result.student), f"{result.score}/{result.max_score}", *cells)
+    out.print(table)
+    if results:
+        mean = sum(r.score for r in results) / len(results)
+        top = max(r.max_score for r in results)
+        out.print(say("mean_score", lang, count=len(results), mean=f"{mean:.1f}", max_score=top))
+    faults = sum(e.fault is not None for r in results for e in r.exercises)
+    if faults:
+        out.print(say("faults", lang, count=faults), style="red")
+    if folder:
+        files = f"{folder / 'results.json'}, {folder / 'gradebook.csv'}"
+        out.print(say("written", lang, files=files), soft_wrap=True)
+
+
+def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> None:
+    """verify's table and its failures."""
+    out = console()
+    table = _table(lang, "exercise", "checks", "mistakes", "rejected", "named", "reference")
+    for p in proofs:
+        passed = say("status_yes" if p.reference_passed else "status_no", lang)
+        share = [f"{n}/{p.mistakes}" for n in (p.rejected, p.named)]
+        table.add_row(p.name, str(p.checks), str(p.mistakes), *share, passed)
+    out.print(table)
+    if not failures:
+        out.print(say("verify_ok", lang), style="green")
+        return
+    out.print(say("verify_failures", lang, count=len(failures)), style="red")
+    for failure in failures:
+        out.print(f"- {failure}", soft_wrap=True)
+
+
+def _table(lang: str, *columns: str) -> Any:
+    """A plain table; a column is a message key, or a literal after '='."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        numeric = column.startswith("=") or column in (
+            "score",
+            "checks",
+            "mistakes",
+            "rejected",
+            "named",
+            "points",
+        )
+        title = column[1:] if column.startswith("=") else say(f"column_{column}", lang) if column else ""
+        table.add_column(title, justify="right" if numeric else "left", overflow="fold")
+    return table
+
+
+def _visible(name: str) -> str:
+    """A name on one line, whatever characters it has."""
+    return "".join(c if c.isprintable() else "�" for c in name)

@@ -1,0 +1,74 @@
+"""BPTT: backpropagation through time (course note, section 1).
+
+Forward, t = 1 … T:
+    u_t = x_t W_in + z_{t-1} W + b      z_t = f(u_t)
+    v_t = z_t W_out + c                 y_t = sigmoid(v_t)
+    loss = sum over t of mean(½ (y_t - d_t)²), the mean over batch and outputs
+Backward, t = T … 1, with delta = dloss/du and delta_out = dloss/dv:
+    delta_out_t = (y_t - d_t) / (N O) * sigmoid'(v_t)
+    delta_t = (delta_out_t W_outᵀ + delta_{t+1} Wᵀ) * f'(u_t)
+
+Letters: T steps, N examples, D inputs, H hidden units, O outputs.
+"""
+
+import numpy as np
+
+
+def sigmoid(u):
+    """Squash u into (0, 1); this form cannot overflow."""
+    return 0.5 * (1 + np.tanh(0.5 * u))
+
+
+def d_sigmoid(u):
+    """The slope of the sigmoid at the pre-activation u."""
+    return sigmoid(u) * (1 - sigmoid(u))
+
+
+def d_tanh(u):
+    """The slope of tanh at u."""
+    return 1 - np.tanh(u) ** 2
+
+
+def relu(u):
+    """u where it is positive, else 0."""
+    return np.maximum(u, 0)
+
+
+def d_relu(u):
+    """The slope of relu at u; 0 at u = 0, where it has none."""
+    return (u > 0).astype(u.dtype)
+
+
+ACTIVATIONS = {"sigmoid": (sigmoid, d_sigmoid), "tanh": (np.tanh, d_tanh), "relu": (relu, d_relu)}
+
+
+def bptt(x, d, z0, W_in, W, b, W_out, c, f="sigmoid"):
+    """The loss of a sequence, and its gradient for each of the five parameters.
+
+    x (T, N, D), targets d (T, N, O), z0 (N, H), W_in (D, H), W (H, H), b (H,),
+    W_out (H, O), c (O,); f is "sigmoid", "tanh" or "relu", as in ACTIVATIONS.
+    Returns loss, a number, and grads, a dict with the keys W_in, W, b, W_out
+    and c; each gradient has the shape of its parameter.
+    """
+    # BEGIN SOLUTION
+    act, slope = ACTIVATIONS[f]
+    T, N, O = d.shape
+    u, z, v, loss = [], [z0], [], 0.0
+    for t in range(T):
+        u.append(x[t] @ W_in + z[t] @ W + b)  # (N, H)
+        z.append(act(u[t]))  # z[t + 1] is the state after step t
+        v.append(z[t + 1] @ W_out + c)  # (N, O)
+        loss += np.mean(0.5 * (sigmoid(v[t]) - d[t]) ** 2)
+
+    grads = dict.fromkeys(("W_in", "W", "b", "W_out", "c"), 0.0)
+    delta = np.zeros_like(z0)  # (N, H): nothing comes back from after the end
+    for t in reversed(range(T)):
+        delta_out = (sigmoid(v[t]) - d[t]) / (N * O) * d_sigmoid(v[t])  # (N, O)
+        delta = (delta_out @ W_out.T + delta @ W.T) * slope(u[t])  # (N, H)
+        grads["W_in"] += x[t].T @ delta
+        grads["W"] += z[t].T @ delta
+        grads["b"] += delta.sum(axis=0)
+        grads["W_out"] += z[t + 1].T @ delta_out
+        grads["c"] += delta_out.sum(axis=0)
+    return loss, grads
+    # END SOLUTION
