@@ -72,25 +72,16 @@ def verify(exercise: Exercise, zygote: Zygote, seed: int = 0) -> Proof:
     return proof
 
 
-def verify_course(
-    exercises: Sequence[Exercise],
-    seed: int,
-    *,
-    with_quizzes: bool,
-    advance: Callable[[], object] = lambda: None,
-) -> tuple[list[Proof], list[str]]:
-    """A proof an exercise, and every failure; with the quizzes' too."""
+def verify_all(
+    exercises: Sequence[Exercise], seed: int, advance: Callable[[], object] = lambda: None
+) -> list[Proof]:
+    """A proof an exercise. `advance` is called after each."""
     proofs = []
     with Zygote() as zygote:
         for exercise in exercises:
             proofs.append(verify(exercise, zygote, seed))
             advance()
-    failures = [failure for proof in proofs for failure in proof.failures]
-    if with_quizzes:
-        from learnrnn.quiz import check_bank
-
-        failures += check_bank()
-    return proofs, failures
+    return proofs
 
 
 def _at(plan: Plan) -> str:

@@ -20,6 +20,7 @@ def common(function: Command) -> Command:
         "--lang",
         type=click.Choice(locale.LANGUAGES),
         envvar="LEARNRNN_LANG",
+        show_envvar=True,
         help="Language of the texts (default: LEARNRNN_LANG, else the locale).",
     )
     @functools.wraps(function)
@@ -33,6 +34,7 @@ workspace = click.option(
     "--workspace",
     type=click.Path(file_okay=False),
     envvar="LEARNRNN_WORKSPACE",
+    show_envvar=True,
     default=".",
     help="The folder with your files (default: LEARNRNN_WORKSPACE, else this one).",
 )

@@ -20,12 +20,14 @@ def verify(names: tuple[str, ...], seed: int, as_json: bool, lang: str) -> int:
     With NAME, of those exercises alone; without, of the whole course, quizzes included.
     """
     from learnrnn import catalog
-    from learnrnn.authoring.verify import verify_course
+    from learnrnn.authoring.verify import verify_all
+    from learnrnn.quiz import check_bank
     from learnrnn.views import terminal
 
     exercises = [catalog.exercise(name) for name in names] or list(catalog.exercises().values())
-    with terminal.progress(len(exercises), lang, quiet=as_json) as advance:
-        proofs, failures = verify_course(exercises, seed, with_quizzes=not names, advance=advance)
+    with terminal.progress(len(exercises), lang, key="verifying") as advance:
+        proofs = verify_all(exercises, seed, advance)
+    failures = [failure for proof in proofs for failure in proof.failures] + ([] if names else check_bank())
     if as_json:
         document = {
             "schema": "learnrnn/verify/1",

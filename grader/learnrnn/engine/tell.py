@@ -151,7 +151,7 @@ def load_failure(answer: Answer, exercise: Exercise, limits: Limits) -> Sayable:
     except (wire.Malformed, TypeError):
         names = []
     text = clean(str(extra.get("text", "")))[: worker.TEXT_LIMIT]
-    if "codec can't decode" in text or "unknown encoding" in text:
+    if any(words in text for words in ("codec can't decode", "unknown encoding", "encoding declaration")):
         return Message("not_utf8", {"file": exercise.filename, "text": text})
     if "SyntaxError" in names:
         line = _line(extra, exercise)

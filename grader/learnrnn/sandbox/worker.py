@@ -9,6 +9,7 @@ standard library.
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import random
@@ -222,7 +223,8 @@ def load(source: bytes, module: str) -> types.ModuleType:
     found = types.ModuleType(module)
     found.__file__ = f"{module}.py"
     sys.modules[module] = found
-    exec(compile(source, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
+    text = importlib.util.decode_source(source)  # compile() would let strange bytes pass in comments
+    exec(compile(text, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
     return found
 
 

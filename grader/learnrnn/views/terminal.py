@@ -145,8 +145,11 @@ def show_result(
         _say(out, result.message.render(lang), "yellow", indent=2)
     _show_printed(out, result.printed, lang, indent=2)
     if result.checks and not (result.message and hidden_ran):
+        waiting_for = None
         for check in result.checks:
-            _show_check(out, check, exercise, lang)
+            said = check.findings if check.status == "blocked" else None
+            _show_check(out, check, exercise, lang, brief=said is not None and said == waiting_for)
+            waiting_for = said
     out.print()
     if result.status == "passed" and hidden_ran:
         _say(out, say("all_checks_hold", lang) + " " + exercise.on_pass.render(lang), "green")
@@ -156,9 +159,11 @@ def show_result(
         out.print(say("see_hint", lang, name=exercise.name), style="dim")
 
 
-def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str) -> None:
+def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str, *, brief: bool) -> None:
+    """One check; brief for one that is blocked by what blocked the one before."""
     mark, style = MARKS[check.status]
     first, *rest = [line.render(lang) for line in check.lines()]
+    rest = [] if brief else rest
     score = f"{check.score}/{check.max_score}  " if check.max_score else ""
     _say(out, f"{mark} {score}{first}", style, indent=2, hang=len(score) + 2)
     for line in rest:
@@ -215,7 +220,7 @@ def progress(
     total: int, lang: str, *, quiet: bool = False, key: str = "grading"
 ) -> Iterator[Callable[[], object]]:
     """A progress bar on stderr; yields what to call at each step."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -227,8 +232,8 @@ def progress(
 
 
 def show_gradebook(results: Sequence[SubmissionResult], folder: Path | None, lang: str) -> None:
-    """A table of students and exercises, and where the files are; all on stderr, as INTERFACE has it."""
-    out = console(stderr=True)
+    """A table of students and exercises, and where the files are."""
+    out = console()
     names = [e.name for e in results[0].exercises] if results else []
     table = _table(lang, "student", "score", *(f"={name}" for name in names[:8]))
     for result in results[:TABLE_ROWS_LIMIT]:

@@ -1,0 +1,1 @@
+"""The quiz as terminal screens, pages and JSON documents."""

@@ -1,0 +1,188 @@
+"""The real worker: what it may do, what it may not, and what the grader makes of its end."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import time
+
+import numpy as np
+import pytest
+
+from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox.confine import LAYERS
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote
+
+
+def calls(zygote: Zygote, source: str, count: int = 1, limits: Limits = Limits(0.5, 3)) -> list:
+    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(count)])
+    run = zygote.run(textwrap.dedent(source).encode(), limits)
+    assert run.loading.kind == worker.LOADED, run.loading
+    return run.answers
+
+
+def value(answer):
+    assert answer.kind == worker.VALUE, (answer.kind, answer.structure, answer.extra)
+    return wire.decode(answer.structure, answer.data)
+
+
+def raised(answer) -> str:
+    assert answer.kind == worker.RAISED, answer
+    return wire.decode(answer.structure, answer.data)[0]
+
+
+def test_calls_come_back_in_order(zygote):
+    assert [value(a) for a in calls(zygote, "def f(i): return i * i", 5)] == [0, 1, 4, 9, 16]
+
+
+def test_each_file_gets_a_process_of_its_own(zygote):
+    source = "import builtins\nseen = getattr(builtins, 'seen', 0)\nbuiltins.seen = seen + 1\ndef f(i): return seen"
+    assert value(calls(zygote, source)[0]) == 0
+    assert value(calls(zygote, source)[0]) == 0
+
+
+def test_a_worker_that_dies_costs_the_call_that_killed_it(zygote):
+    answers = calls(zygote, "import os\ndef f(i):\n    if i == 1: os._exit(5)\n    return i", 4)
+    assert [a.kind for a in answers] == [worker.VALUE, DIED, worker.VALUE, worker.VALUE]
+    assert answers[1].data == b"exit status 5"
+
+
+def test_a_worker_that_hangs_costs_that_call_and_its_time(zygote):
+    start = time.monotonic()
+    answers = calls(zygote, "def f(i):\n    while i == 1: pass\n    return i", 3, Limits(0.3, 5))
+    assert [a.kind for a in answers] == [worker.VALUE, TIMED_OUT, worker.VALUE]
+    assert 0.3 < time.monotonic() - start < 2
+
+
+def test_the_exercise_has_a_time_in_all(zygote):
+    answers = calls(zygote, "import time\ndef f(i): time.sleep(0.3)", 10, Limits(1, 0.8))
+    kinds = [a.kind for a in answers]
+    assert kinds[0] == worker.VALUE
+    assert kinds[-1] == UNRUN
+
+
+def test_a_worker_that_stops_early_or_leaves_calls_out_is_dead(zygote):
+    answers = calls(
+        zygote,
+        """
+        import os, struct
+        def f(i):
+            for fd in range(3, 20):
+                try: os.write(fd, struct.pack("<IBIII", 0xFFFFFFFF, 7, 0, 0, 0))
+                except OSError: pass
+            return i
+        """,
+        3,
+    )
+    assert len(answers) == 3
+    assert DIED in {a.kind for a in answers}
+
+
+FORBIDDEN = {
+    "fork": "os.fork()",
+    "exec": "os.execv('/bin/sh', ['sh'])",
+    "thread": "import threading; threading.Thread(target=print).start()",
+    "socket": "import socket; socket.socket()",
+    "unix socket": "import socket; socket.socket(socket.AF_UNIX)",
+    "read a file": "open('/etc/hostname').read()",
+    "read the home folder": "os.listdir(os.path.expanduser('~'))",
+    "list the root": "os.listdir('/')",
+    "read itself": "open('/proc/self/mem', 'rb')",
+    "read its environment": "open('/proc/self/environ').read()",
+    "list processes": "os.listdir('/proc')",
+    "write to /tmp": "open('/tmp/learnrnn-attack', 'w')",
+    "write to shared memory": "open('/dev/shm/learnrnn-attack', 'w')",
+    "kill": "os.kill(os.getpid(), 9)",
+    "signal the parent": "os.kill(os.getppid(), 15)",
+    "chmod": "os.chmod('/tmp', 0o777)",
+    "link": "os.symlink('/etc/passwd', '/tmp/learnrnn-link')",
+    "mkdir": "os.mkdir('/tmp/learnrnn-dir')",
+    "pipe": "os.pipe()",
+    "memfd": "os.memfd_create('x')",
+    "lock": "import fcntl; fcntl.lockf(open(os.__file__), fcntl.LOCK_SH)",
+    "ptrace": "ctypes.CDLL(None, use_errno=True).ptrace(16, os.getppid(), 0, 0) == -1 and no()",
+    "shared memory": "ctypes.CDLL(None).shmget(1234, 4096, 0o1777) == -1 and no()",
+    "message queue": "ctypes.CDLL(None).msgget(1234, 0o1777) == -1 and no()",
+    "keyring": "ctypes.CDLL(None).syscall(248, b'user', b'a', b'b', 1, -3) == -1 and no()",
+    "io_uring": "ctypes.CDLL(None).syscall(425, 1, ctypes.create_string_buffer(120)) == -1 and no()",
+    "import pytest": "import pytest",
+    "import learnrnn": "import learnrnn",
+    "import its solutions": "import importlib; importlib.import_module('learnrnn.solutions')",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_a_worker_may_not(zygote, what):
+    if set(zygote.hello()["holding"]) != set(LAYERS):
+        pytest.fail(f"this machine lacks {zygote.hello()['lacking']}: the sandbox cannot be tested here")
+    source = f"import os, ctypes\ndef no(): raise PermissionError\ndef f(i):\n    {FORBIDDEN[what]}\n    return 'did'"
+    assert raised(calls(zygote, source)[0]) in {
+        "PermissionError", "ModuleNotFoundError", "RuntimeError", "FileNotFoundError", "OSError",
+    }  # fmt: skip
+
+
+def test_a_worker_may_use_numpy_and_the_standard_library(zygote):
+    source = """
+        import numpy as np, decimal, itertools, json, re, statistics, hashlib, dataclasses, typing, collections
+        import numpy.linalg, numpy.fft, xml.dom.minidom, fractions
+        def f(i):
+            @dataclasses.dataclass
+            class P:
+                x: int
+            return float(np.linalg.norm(np.fft.fft(np.ones(4)).real)) + P(1).x + len(json.dumps([1]))
+    """
+    assert value(calls(zygote, source)[0]) == 8.0
+
+
+def test_a_worker_inherits_no_environment_and_no_descriptors(zygote, monkeypatch):
+    monkeypatch.setenv("SECRET", "42")
+    with Zygote() as fresh:
+        source = """
+            import os
+            def f(i):
+                found = []
+                for fd in range(64):
+                    try: os.fstat(fd); found.append(fd)
+                    except OSError: pass
+                return [sorted(os.environ), len(found)]
+        """
+        names, descriptors = value(calls(fresh, source)[0])
+        assert "SECRET" not in names
+        assert descriptors <= 6  # 0, 1, 2 lead nowhere; then the answer's two pipes and what Python holds
+
+
+def test_memory_beyond_the_limit_is_refused(zygote):
+    assert raised(calls(zygote, "def f(i): return bytearray(10 << 30)")[0]) == "MemoryError"
+
+
+def test_without_any_layer_it_still_runs():
+    with Zygote(layers=()) as bare:
+        assert bare.hello()["holding"] == []
+        assert value(calls(bare, "def f(i): return i + 1")[0]) == 1
+
+
+def test_workers_leave_no_process_behind(zygote):
+    calls(zygote, "import os\ndef f(i): os._exit(1)", 5)
+    children = [p for p in os.listdir("/proc") if p.isdigit() and _parent(int(p)) == zygote._process.pid]
+    assert children == []
+
+
+def _parent(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat") as opened:
+            return int(opened.read().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return -1
+
+
+def test_random_numbers_are_the_same_each_time(zygote):
+    source = "import numpy as np, random\ndef f(i): return [np.random.randn(), random.random(), hash('a')]"
+    assert value(calls(zygote, source)[0]) == value(calls(zygote, source)[0])
+
+
+def test_arguments_are_each_calls_own(zygote):
+    x = np.ones(3)
+    zygote.load("answer", [Request("f", *wire.encode([x])) for _ in range(3)])
+    run = zygote.run(b"def f(x):\n    x += 1\n    return x.sum()")
+    assert [value(a) for a in run.answers] == [6.0] * 3
+    assert worker.unpack_extra(run.answers[0].extra)["changed"] == 0

@@ -1,0 +1,70 @@
+"""Imports go one way, and starting is light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "grader" / "learnrnn"
+# What may import what: each only what stands below it.
+ORDER = [
+    "cli", "views", "bridges", "gradebook", "learner", "training", "quiz", "authoring", "engine", "sandbox",
+    "catalog", "checking", "result", "errors", "locale",
+]  # fmt: skip
+HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "lxml"}
+
+
+def imports(path: Path) -> set[str]:
+    """The parts of the package that a module imports, at any depth, but for type checking."""
+    found = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "learnrnn":
+            parts = node.module.split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("learnrnn.")}
+    return found
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down_the_list_only(path):
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if part not in ORDER:
+        return
+    allowed = set(ORDER[ORDER.index(part) :]) | {"__version__"}
+    assert imports(path) <= allowed
+
+
+@pytest.mark.parametrize("words", [["--help"], ["exercise"], ["quiz", "--help"], ["exercise", "--help"], []], ids=str)
+def test_start_up_imports_nothing_heavy(words, learnrnn):
+    code = f"""
+import sys
+from learnrnn.cli import main
+try:
+    main({words!r})
+except SystemExit as end:
+    assert not end.code, end.code
+print("HEAVY", sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=learnrnn.environment, cwd=learnrnn.work, capture_output=True, text=True
+    )
+    assert done.stderr.strip().endswith("HEAVY []"), done.stderr
