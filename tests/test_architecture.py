@@ -53,7 +53,9 @@ def test_imports_go_down_the_list_only(path):
     assert imports(path) <= allowed
 
 
-@pytest.mark.parametrize("words", [["--help"], ["exercise"], ["quiz", "--help"], ["exercise", "--help"], []], ids=str)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["exercise"], ["quiz", "--help"], ["exercise", "--help"], []], ids=str
+)
 def test_start_up_imports_nothing_heavy(words, learnrnn):
     code = f"""
 import sys
@@ -65,6 +67,10 @@ except SystemExit as end:
 print("HEAVY", sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], env=learnrnn.environment, cwd=learnrnn.work, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        env=learnrnn.environment,
+        cwd=learnrnn.work,
+        capture_output=True,
+        text=True,
     )
     assert done.stderr.strip().endswith("HEAVY []"), done.stderr

@@ -8,8 +8,8 @@ import os
 import zipfile
 
 import pytest
-
 from learnrnn import catalog
+
 from tests.conftest import CORE, mistaken, solution
 
 ONLY = ",".join(CORE)
@@ -45,7 +45,11 @@ def test_a_class_is_graded_as_it_deserves(learnrnn):
     assert found["nothing"] == dict.fromkeys(CORE, 0)
     assert {n for n in CORE if found["one-mistake"][n] < 10} == {"lstm"}
     lstm = next(
-        e for s in document["submissions"] if s["student"] == "one-mistake" for e in s["exercises"] if e["name"] == "lstm"
+        e
+        for s in document["submissions"]
+        if s["student"] == "one-mistake"
+        for e in s["exercises"]
+        if e["name"] == "lstm"
     )
     assert {c["mistake"] for c in lstm["checks"]} - {None} == {"state_not_carried"}
     missing = document["submissions"][0]["exercises"][0]
@@ -178,7 +182,9 @@ def test_verify_says_what_does_not_hold(learnrnn):
     for part in ("exercises", "solutions"):
         shutil.copytree(catalog.root() / part / "clip", course / part / "clip")
     toml = course / "exercises" / "clip" / "exercise.toml"
-    toml.write_text("\n".join("needs = []" if s.startswith("needs") else s for s in toml.read_text().splitlines()))
+    toml.write_text(
+        "\n".join("needs = []" if s.startswith("needs") else s for s in toml.read_text().splitlines())
+    )
     (course / "quizzes").mkdir()
     environment = {"LEARNRNN_COURSE": str(course)}
     right = learnrnn("verify", "clip", "--json", **environment)

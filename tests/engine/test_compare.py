@@ -6,7 +6,6 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
-
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule, compare
 
 

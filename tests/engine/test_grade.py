@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from learnrnn.engine.grade import grade, judge, points_of
 from learnrnn.result import ExerciseResult, SubmissionResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.worker import Answer
+
 from tests.conftest import mistaken, plan_of, solution
 
 LSTM = solution("lstm")
@@ -145,7 +145,9 @@ def test_a_step_that_goes_wrong_costs_its_own_points_and_says_why(zygote, body, 
 
 
 def test_a_case_that_hangs_costs_that_case_alone(zygote):
-    source = LSTM.replace("    return i * a + f * c_prev", "    while len(i) == 1: pass\n    return i * a + f * c_prev")
+    source = LSTM.replace(
+        "    return i * a + f * c_prev", "    while len(i) == 1: pass\n    return i * a + f * c_prev"
+    )
     result = graded(source, zygote, Limits(case_s=0.3, exercise_s=10))
     assert statuses(result)["step_with_one_example"] == "timeout"
     assert statuses(result)["step_gives_h_and_c"] == "passed"
@@ -159,13 +161,17 @@ def test_what_is_left_unrun_when_the_time_is_up_says_so(zygote):
 
 
 def test_changing_an_argument_fails_and_names_it(zygote):
-    source = LSTM.replace("    return i * a + f * c_prev", "    c_prev *= f\n    c_prev += i * a\n    return c_prev")
+    source = LSTM.replace(
+        "    return i * a + f * c_prev", "    c_prev *= f\n    c_prev += i * a\n    return c_prev"
+    )
     result = graded(source, zygote)
     assert "changed its argument c_prev" in texts(result, "cell_writes_and_keeps")
 
 
 def test_prints_are_kept_and_bounded(zygote):
-    source = LSTM.replace("    return i * a + f", "    print('x' * 10**6, '\\x1b[2J[bold]')\n    return i * a * 2 + f")
+    source = LSTM.replace(
+        "    return i * a + f", "    print('x' * 10**6, '\\x1b[2J[bold]')\n    return i * a * 2 + f"
+    )
     check = next(c for c in graded(source, zygote).checks if c.name == "cell_writes_and_keeps")
     assert check.printed.startswith("xxx")
     assert len(check.printed) <= worker.PRINTED_LIMIT

@@ -8,7 +8,6 @@ import time
 
 import numpy as np
 import pytest
-
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.confine import LAYERS
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote

@@ -168,7 +168,7 @@ def _in_both(at: str, texts: dict[str, Text]) -> Iterator[str]:
 def _form(plan: Plan) -> Iterator[str]:
     at = f"{_at(plan)}/checks.py"
     points = [check.points for check in plan.checks]
-    if sum(points) != POINTS or not all(isinstance(p, int) and p > 0 for p in points):
+    if sum(points) != POINTS or not all(type(p) is int and p > 0 for p in points):
         yield f"{at}: the points are {points}. They have to be whole numbers above 0 that sum to {POINTS}."
     if not any(check.visible for check in plan.checks):
         yield f"{at}: no check is visible. Give one visible=True."

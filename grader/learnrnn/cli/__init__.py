@@ -65,11 +65,19 @@ def _unknown_command(name: str, near: str | None) -> str:
 @click.group(
     cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.option("--lang", type=click.Choice(["en", "ja"]), envvar="LEARNRNN_LANG",
-        show_envvar=True, help="Language: en or ja.")
 @click.option(
-    "--workspace", type=click.Path(file_okay=False), envvar="LEARNRNN_WORKSPACE",
-    show_envvar=True, help="Your folder."
+    "--lang",
+    type=click.Choice(["en", "ja"]),
+    envvar="LEARNRNN_LANG",
+    show_envvar=True,
+    help="Language: en or ja.",
+)
+@click.option(
+    "--workspace",
+    type=click.Path(file_okay=False),
+    envvar="LEARNRNN_WORKSPACE",
+    show_envvar=True,
+    help="Your folder.",
 )
 @click.version_option(package_name="learnrnn")
 @click.pass_context

@@ -47,6 +47,7 @@ def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
     tokens = sorted({token for word in _words(list(case.arguments.values())) for token in _tokens(word)})
     letters = [t for t in dict.fromkeys(_letter(token) for token in tokens) if t and t not in case.sizes]
     room = np.arange(SIZES.start, max(SIZES.stop, SIZES.start + len(letters) + 2))
+    sizes: dict[str, int] = {}
     for _ in range(20):
         drawn = rng.permutation(room)[: len(letters)]
         sizes = dict(case.sizes) | dict(zip(letters, map(int, drawn), strict=True))
@@ -96,7 +97,8 @@ def _draw(word: Any, case: Case, sizes: Mapping[str, int], rng: np.random.Genera
             return {key: _draw(item, case, sizes, rng) for key, item in word.items()}
         case list() | tuple():
             return type(word)(_draw(item, case, sizes, rng) for item in word)
-    raise TypeError(f"{word!r} is no word of learnrnn.checking")
+        case _:
+            raise TypeError(f"{word!r} is no word of learnrnn.checking")
 
 
 def _words(value: Any) -> Iterator[Any]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from learnrnn.catalog import Exercise
 from learnrnn.checking import AnyCheck, Property
-from learnrnn.engine.compare import compare
 from learnrnn.engine.diagnose import diagnose, value_of
-from learnrnn.engine.plan import Plan, Trial
+from learnrnn.engine.plan import Plan
 from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, tell
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import (
@@ -23,8 +22,8 @@ from learnrnn.result import (
     ExerciseResult,
     status_of,
 )
-from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Zygote
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Zygote
 from learnrnn.sandbox.worker import Answer
 
 
@@ -103,9 +102,9 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
 
 def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits) -> Finding | None:
     trial, expected = plan.trials[index], plan.expected[index]
-    if answer.kind == worker.VALUE and not answer.extra and not trial.must_raise:
-        if answer.structure == expected.structure and answer.data == expected.data:
-            return None
+    same_bytes = answer.structure == expected.structure and answer.data == expected.data
+    if same_bytes and answer.kind == worker.VALUE and not answer.extra and not trial.must_raise:
+        return None
     judged_by_value = not isinstance(plan.checks[trial.check], Property)
     return tell(trial, expected, answer, plan.exercise, limits, judged_by_value=judged_by_value)
 

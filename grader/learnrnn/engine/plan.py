@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from learnrnn.engine.edit import edit
 from learnrnn.catalog import Checks, Exercise
 from learnrnn.checking import AnyCheck, Call, Case, Check, Generator, Mistake, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule
+from learnrnn.engine.edit import edit
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.worker import Answer, Request
 

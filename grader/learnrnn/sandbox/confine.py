@@ -189,7 +189,8 @@ _ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
 
 # Name to number, x86_64 and aarch64 (None: it has no such call). Computing, reading what Landlock
 # lets be read, answering on open descriptors, leaving. Nothing that makes, changes, locks or signals.
-_CALLS: dict[str, tuple[int | None, int | None]] = {
+_Numbers = tuple[int | None, int | None]
+_CALLS: dict[str, _Numbers] = {
     "read": (0, 63), "write": (1, 64), "close": (3, 57), "fstat": (5, 80), "lseek": (8, 62),
     "stat": (4, None), "lstat": (6, None), "newfstatat": (262, 79), "statx": (332, 291),
     "pread64": (17, 67), "readv": (19, 65), "writev": (20, 66), "access": (21, None),
@@ -214,10 +215,16 @@ _OPEN_WRITES = (
     | os.O_APPEND
     | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY
 )
-_WITHOUT_BITS = {"open": ((2, None), 1, _OPEN_WRITES), "openat": ((257, 56), 2, _OPEN_WRITES)}
+_WITHOUT_BITS: dict[str, tuple[_Numbers, int, int]] = {
+    "open": ((2, None), 1, _OPEN_WRITES),
+    "openat": ((257, 56), 2, _OPEN_WRITES),
+}
 # … or the values that it may have: fcntl's F_GETFD, F_SETFD, F_GETFL (no locks); ioctl's TCGETS, FIONBIO
 # (a pipe that is full is waited for) and FIOCLEX.
-_WITH_VALUES = {"fcntl": ((72, 25), 1, (1, 2, 3)), "ioctl": ((16, 29), 1, (0x5401, 0x5421, 0x5451))}
+_WITH_VALUES: dict[str, tuple[_Numbers, int, tuple[int, ...]]] = {
+    "fcntl": ((72, 25), 1, (1, 2, 3)),
+    "ioctl": ((16, 29), 1, (0x5401, 0x5421, 0x5451)),
+}
 _CLONE3 = (435, 435)  # must seem absent: then libc falls back to clone, which fails cleanly
 
 _LD, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06

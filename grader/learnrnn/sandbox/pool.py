@@ -19,9 +19,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox import worker
 from learnrnn.sandbox.confine import LAYERS
 from learnrnn.sandbox.worker import Answer, Request
 
@@ -110,11 +110,11 @@ class Zygote:
             start_new_session=True,
         )
         theirs.close()
-        self._hello: dict[str, object] | None = None
+        self._hello: dict[str, Any] = {}
 
-    def hello(self) -> dict[str, object]:
+    def hello(self) -> dict[str, Any]:
         """`holding` and `lacking`: which layers this system has. Waits for the zygote to be there."""
-        if self._hello is None:
+        if not self._hello:
             self._hello = json.loads(self._receive())
         return self._hello
 
@@ -138,29 +138,27 @@ class Zygote:
         """Run a student's file. A call that hangs or kills its worker costs that call alone."""
         answers: list[Answer] = []
         loading: Answer | None = None
-        left = limits.exercise_s
-        while loading is None or (loading.kind == worker.LOADED and len(answers) < self._count):
-            if left <= 0:
+        left_s = limits.exercise_s
+        while len(answers) < self._count or loading is None:
+            if left_s <= 0:
                 answers += [Answer(UNRUN, b"", b"")] * (self._count - len(answers))
                 break
             watch = _Watch(self._fork(source, len(answers)), len(answers), self._count)
-            ended = watch.follow(limits.case_s, left)
-            left -= watch.spent_s
+            ended = watch.follow(limits.case_s, left_s)
             status = self._kill()
             if watch.fault:
                 raise Fault(f"a worker did not start: {_status_text(status)}")
+            left_s -= watch.spent_s
             answers += watch.answers
-            first = loading is None
-            if watch.loading is not None:
-                loading = watch.loading if first else loading
-                failed_again = not first and watch.loading.kind != worker.LOADED
-            else:
-                failed_again = not first
-                loading = loading or _lost(ended, status)
-            if loading.kind == worker.LOADED and len(answers) < self._count and ended != worker.END:
-                answers.append(_lost(ended, status))
-            if failed_again or ended == worker.END:  # it loaded before and now does not, or left calls out
-                answers += [_lost(DIED, status)] * (self._count - len(answers))
+            lost = _lost(ended, status)
+            loading = loading or watch.loading or lost
+            if loading.kind != worker.LOADED:
+                break
+            if watch.loading is None or watch.loading.kind != worker.LOADED or ended == worker.END:
+                # It loaded before and now does not, or it left calls out.
+                answers += [lost] * (self._count - len(answers))
+            elif len(answers) < self._count:
+                answers.append(lost)
         assert loading is not None
         return Run(loading, answers)
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.random  # numpy would load it at first use, in every worker anew
+import numpy.random  # pyright: ignore[reportUnusedImport]  # numpy would load it late, in every worker anew
 
 from learnrnn.sandbox import wire
 
@@ -231,7 +231,7 @@ def load(source: bytes, module: str) -> types.ModuleType:
 def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
     """The test functions of a public test file, each with its parametrized sets run in turn."""
 
-    def example(function: Callable[..., None]) -> Callable[[], None]:
+    def example(function: Callable[..., object]) -> Callable[[], None]:
         def run() -> None:
             sets: list[dict[str, Any]] = [{}]
             for mark in getattr(function, "pytestmark", ()):

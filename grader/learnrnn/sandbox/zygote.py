@@ -19,22 +19,25 @@ import socket
 import struct
 import sys
 import types
+from typing import Any, NoReturn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def load_ours():
+def load_ours() -> list[types.ModuleType]:
     """wire, worker and confine under their full names, from the files beside this one.
 
     The packages around them are empty stand-ins, so that nothing else of ours is within reach.
     """
     for package in ("learnrnn", "learnrnn.sandbox"):
         sys.modules[package] = types.ModuleType(package)
-        sys.modules[package].__path__ = []
-    found = []
+        sys.modules[package].__path__ = []  # so that it counts as a package
+    found: list[types.ModuleType] = []
     for name in ("wire", "worker", "confine"):
         full = f"learnrnn.sandbox.{name}"
         spec = importlib.util.spec_from_file_location(full, os.path.join(HERE, f"{name}.py"))
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[full] = module
         setattr(sys.modules["learnrnn.sandbox"], name, module)
@@ -45,8 +48,8 @@ def load_ours():
     return found
 
 
-def read_all(fd):
-    pieces = []
+def read_all(fd: int) -> bytes:
+    pieces: list[bytes] = []
     at = 0
     while piece := os.pread(fd, 1 << 20, at):
         pieces.append(piece)
@@ -54,7 +57,15 @@ def read_all(fd):
     return b"".join(pieces)
 
 
-def run_worker(control, confinement, worker, module, work, examples, fds):
+def run_worker(
+    control: socket.socket,
+    confinement: Any,
+    worker: Any,
+    module: str,
+    work: list[Any],
+    examples: bytes,
+    fds: list[int],
+) -> NoReturn:
     """In the child: confine, then serve. Never returns."""
     status = 1
     try:
@@ -69,12 +80,12 @@ def run_worker(control, confinement, worker, module, work, examples, fds):
         os._exit(status)
 
 
-def main():
+def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     control = socket.socket(fileno=config["socket"])
     sys.path.append(config["numpy_parent"])
-    wire, worker, confine = load_ours()
+    _, worker, confine = load_ours()
     if config["examples"]:
         import pytest
 
@@ -84,7 +95,8 @@ def main():
     confinement = confine.Confinement(config["layers"], config["numpy_parent"])
     control.send(json.dumps({"holding": confinement.holding, "lacking": confinement.lacking}).encode())
 
-    module, work, examples, child = "", [], b"", 0
+    module, examples, child = "", b"", 0
+    work: list[Any] = []
     gc.collect()
     gc.freeze()
     while True:

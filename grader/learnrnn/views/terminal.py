@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,7 +218,7 @@ def _show_next(out: Console, exercise: Exercise, lang: str) -> None:
 @contextlib.contextmanager
 def progress(
     total: int, lang: str, *, quiet: bool = False, key: str = "grading"
-) -> Iterator[Callable[[], object]]:
+) -> Generator[Callable[[], object]]:
     """A progress bar on stderr; yields what to call at each step."""
     if not sys.stderr.isatty():
         yield lambda: None

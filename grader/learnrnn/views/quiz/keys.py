@@ -95,7 +95,7 @@ def _escape_sequence(fd: int) -> str:
     if os.read(fd, 1) not in b"[O":
         return ""
     sequence = ""
-    while _ready(fd, ESCAPE_WAIT_S) and not (sequence and sequence[-1].isalpha() or sequence.endswith("~")):
+    while _ready(fd, ESCAPE_WAIT_S) and not ((sequence and sequence[-1].isalpha()) or sequence.endswith("~")):
         sequence += os.read(fd, 1).decode("ascii", "replace")
     return ARROWS.get(sequence, "")
 

@@ -107,10 +107,12 @@ class PlainScreen:
         click.echo(said.render(self.lang))
 
     def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
-        self.show_verdict(item, verdict)
+        self.show_verdict(item, reply, verdict)
 
-    def show_verdict(self, item: Item, verdict: Verdict) -> None:
+    def show_verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
         key, colour = ("quiz_right", "green") if verdict.right else ("quiz_not_right", "red")
+        if reply is None:
+            key, colour = "quiz_shown", "yellow"
         click.echo("\n" + self.style.paint(self.say(key), fg=colour, bold=True))
         for note in verdict.notes:
             self.show_note(note, alone=verdict.right and len(verdict.notes) == 1)
@@ -150,7 +152,7 @@ class KeyScreen(PlainScreen):
         return sum(self.option(c, 1).count("\n") + 1 for c in item.choices) + 2
 
     def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
-        self.show_verdict(item, verdict)
+        self.show_verdict(item, reply, verdict)
         click.echo("\n" + self.style.paint(self.say("quiz_go_on"), dim=True), nl=False)
         sys.stdout.flush()
         try:

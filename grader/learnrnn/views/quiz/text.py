@@ -17,7 +17,9 @@ WIDTH_MAX = 88  # columns; longer lines are hard to read
 NEVER_FIRST = "、。，．・」』）)]}!?！？,.:;ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%％"
 NEVER_LAST = "「『（([{"
 
-WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+)
 
 SPAN = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*")
 
@@ -38,7 +40,8 @@ class Style:
         lines = [line for p in paragraphs for line in (*self._wrapped(p, self.width - columns(indent)), "")]
         lines = lines[:-1]
         return "\n".join(
-            f"{first if first is not None and i == 0 else indent}{line}".rstrip() for i, line in enumerate(lines)
+            f"{first if first is not None and i == 0 else indent}{line}".rstrip()
+            for i, line in enumerate(lines)
         )
 
     def code(self, code: str, indent: str = "    ") -> str:
@@ -68,7 +71,10 @@ class Style:
         return (shown + self._painted(run, look)).replace(STAYS, " ")
 
     def _painted(self, run: str, look: str) -> str:
-        return self.paint(run, **LOOKS[look]) if run and look else run
+        """Code keeps its backticks where no colour can set it apart."""
+        if not run or not look:
+            return run
+        return self.paint(run, **LOOKS[look]) if self.colour or look != "code" else f"`{run}`"
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,9 @@ def _units(atoms: Iterable[_Atom]) -> Iterator[list[_Atom]]:
 def _may_break(before: _Atom, atom: _Atom) -> bool:
     if atom.space:
         return True
-    return (before.wide or atom.wide) and atom.text[0] not in NEVER_FIRST and before.text[-1] not in NEVER_LAST
+    return (
+        (before.wide or atom.wide) and atom.text[0] not in NEVER_FIRST and before.text[-1] not in NEVER_LAST
+    )
 
 
 def _highlighted(code: str) -> str:

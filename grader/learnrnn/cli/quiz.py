@@ -1,0 +1,86 @@
+"""`learnrnn quiz`: the course's questions, asked so that they stick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.option(
+    "--section", "sections", multiple=True, metavar="NAME", help="Only this section: lstm, or S2. Repeatable."
+)
+@click.option("--count", type=click.IntRange(min=1), help="How many questions (default 10; an exam 20).")
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="What numbers and the options' order are drawn from."
+)
+@click.option("--review", is_flag=True, help="Only what is due.")
+@click.option("--exam", is_flag=True, help="No feedback until the end, then a report by section.")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Time limit of an exam.")
+@click.option(
+    "--new", is_flag=True, help="Begin anew instead of going on with a session that was broken off."
+)
+@click.option(
+    "--plain", is_flag=True, help="Numbered lines, no keys, no colour: for screen readers and pipes."
+)
+@click.option("--list", "as_list", is_flag=True, help="List the questions instead of asking them.")
+@click.option("--with-answers", is_flag=True, help="With --list: the answers and explanations too.")
+@click.option(
+    "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Score answers: JSON or CSV."
+)
+@click.option("--stats", is_flag=True, help="What you know, by section.")
+@options.as_json
+@options.common
+def quiz(
+    sections: tuple[str, ...],
+    count: int | None,
+    seed: int | None,
+    review: bool,
+    exam: bool,
+    minutes: float | None,
+    new: bool,
+    plain: bool,
+    as_list: bool,
+    with_answers: bool,
+    answers: Path | None,
+    stats: bool,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Ask the course's questions.
+
+    With nothing else: what is due, then what is new. Each answer tells why it is right, or why one might think so.
+    """
+    from learnrnn.quiz.choose import Wanted
+    from learnrnn.views.quiz import commands
+
+    commands.refuse_clashes(
+        {
+            "--review": review,
+            "--exam": exam,
+            "--list": as_list,
+            "--answers": answers is not None,
+            "--stats": stats,
+        },
+        needs={
+            "--minutes": (minutes is not None, ("--exam",)),
+            "--with-answers": (with_answers, ("--list",)),
+            "--json": (as_json, ("--list", "--answers", "--stats")),
+        },
+    )
+    wanted = Wanted(sections, count, seed, review, exam, minutes)
+    if as_list:
+        return commands.list_questions(wanted, lang, as_json=as_json, with_answers=with_answers)
+    if answers is not None:
+        return commands.score_answers(answers, wanted, lang, as_json=as_json)
+
+    from learnrnn.learner.progress import Progress
+
+    progress = Progress.open()
+    commands.warn(progress.warning, lang)
+    if stats:
+        return commands.show_statistics(progress.connection, lang, as_json=as_json)
+    return commands.ask_questions(progress.connection, wanted, lang, plain=plain, new=new)

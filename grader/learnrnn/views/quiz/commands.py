@@ -1,0 +1,175 @@
+"""What each form of `learnrnn quiz` does: ask, list, score a file, show statistics. Returns the exit status."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from learnrnn.errors import complain
+from learnrnn.locale import Sayable, say
+from learnrnn.quiz.ask import Asking, Ending, ask
+from learnrnn.quiz.choose import Wanted, choose, pool
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.load import load_bank
+from learnrnn.quiz.memory import Memory, open_tables
+from learnrnn.quiz.question import Bank
+from learnrnn.quiz.session import Session, Sessions
+from learnrnn.views.quiz.screen import PlainScreen, open_screen
+
+INTERRUPTED = 130  # the shell's status for Ctrl-C
+SEED_LIMIT = 2**31
+SECONDS_A_MINUTE = 60
+
+Now = Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def refuse_clashes(modes: Mapping[str, bool], needs: Mapping[str, tuple[bool, tuple[str, ...]]]) -> None:
+    """Options that exclude each other, and options that are nothing without another. Raises LearnrnnError."""
+    chosen = [name for name, given in modes.items() if given]
+    if len(chosen) > 1:
+        raise complain("quiz_one_mode", modes=", ".join(chosen))
+    for name, (given, partners) in needs.items():
+        if given and not any(modes[partner] for partner in partners):
+            raise complain("quiz_needs_mode", name=name, partners=", ".join(partners))
+
+
+def ask_questions(
+    connection: sqlite3.Connection,
+    wanted: Wanted,
+    lang: str,
+    *,
+    plain: bool = False,
+    new: bool = False,
+    now: Now = now,
+) -> int:
+    """Take up the session that was broken off, or begin one, and ask it."""
+    connection, warning = open_tables(connection)
+    warn(warning, lang)
+    bank = load_bank()
+    asking = Asking(bank, Memory(connection), Sessions(connection), now)
+    session = None if new else asking.sessions.open_one(wanted, set(bank.questions), now())
+    screen = open_screen(lang, plain=plain)
+    if session is not None:
+        click.echo(say("quiz_resumed", lang, left=session.remaining, total=len(session.questions)))
+    else:
+        session = _new_session(asking, wanted)
+        if not session.questions:
+            click.echo(_nothing(asking, wanted, lang))
+            return 0
+        asking.sessions.begin(session, now())
+        click.echo(_opening(session, lang))
+    click.echo(screen.say("quiz_how_keys" if type(screen) is not PlainScreen else "quiz_how"))
+    return _close(ask(session, screen, asking), session, bank, screen, lang, kept=warning is None)
+
+
+def _new_session(asking: Asking, wanted: Wanted) -> Session:
+    seed = wanted.seed if wanted.seed is not None else random.SystemRandom().randrange(SEED_LIMIT)
+    questions = choose(asking.bank, asking.memory, wanted, seed, asking.now())
+    seconds = None if wanted.minutes is None else wanted.minutes * SECONDS_A_MINUTE
+    return Session(wanted, seed, questions, seconds_left=seconds)
+
+
+def _opening(session: Session, lang: str) -> str:
+    if session.seconds_left is not None:
+        minutes = f"{session.seconds_left / SECONDS_A_MINUTE:g}"
+        return say("quiz_begin_timed", lang, count=len(session.questions), minutes=minutes)
+    key = "quiz_begin_exam" if session.wanted.exam else "quiz_begin"
+    return say(key, lang, count=len(session.questions))
+
+
+def _nothing(asking: Asking, wanted: Wanted, lang: str) -> str:
+    known = [question.id for question in pool(asking.bank, wanted.sections)]
+    moment = asking.memory.next_due(asking.now(), known)
+    if moment is None:
+        return say("quiz_nothing_yet", lang)
+    when = f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    return say("quiz_nothing_review" if wanted.review else "quiz_nothing", lang, when=when)
+
+
+def _close(
+    ending: Ending, session: Session, bank: Bank, screen: PlainScreen, lang: str, *, kept: bool
+) -> int:
+    from learnrnn.views.quiz import pages
+
+    if ending in (Ending.STOPPED, Ending.INTERRUPTED):
+        click.echo()
+        key = "quiz_stopped" if kept else "quiz_stopped_lost"
+        click.echo(say(key, lang, asked=session.asked, total=len(session.questions)))
+        return INTERRUPTED if ending is Ending.INTERRUPTED else 0
+    if ending is Ending.OUT_OF_TIME:
+        click.echo("\n" + say("quiz_time_up", lang))
+    if session.wanted.exam:
+        pages.exam_report(session, bank, screen, lang)
+    click.echo("\n" + pages.summary(session, lang))
+    return 0
+
+
+# ---------------------------------------------------------------- without a terminal
+
+
+def list_questions(wanted: Wanted, lang: str, *, as_json: bool, with_answers: bool) -> int:
+    """Every question as the seed (0 if none is given) draws it."""
+    from learnrnn.views.quiz import documents, pages
+
+    seed = wanted.seed or 0
+    questions = pool(load_bank(), wanted.sections)[: wanted.count]
+    items = [draw(question, seed) for question in questions]
+    if as_json:
+        _print_json(documents.question_list(items, seed, lang, with_answers=with_answers))
+    else:
+        click.echo(pages.question_list(items, lang, with_answers=with_answers))
+    return 0
+
+
+def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> int:
+    """Every student of a file, and what their answers say of the questions."""
+    from learnrnn.quiz.analysis import analyse
+    from learnrnn.quiz.answers import score_file
+    from learnrnn.views.quiz import documents, pages
+
+    bank = load_bank()
+    only = {question.id for question in pool(bank, wanted.sections)}
+    students = score_file(path, bank.questions, wanted.seed or 0, only)
+    for student in students:
+        for problem in student.problems:
+            click.echo(f"learnrnn: {student.name}: {problem.render(lang)}", err=True)
+    analysis = analyse(students)
+    if as_json:
+        _print_json(documents.answers(students, analysis, wanted.seed or 0, lang))
+    else:
+        click.echo(pages.class_page(students, analysis, lang))
+    return 0
+
+
+def show_statistics(connection: sqlite3.Connection, lang: str, *, as_json: bool, now: Now = now) -> int:
+    """What was asked and how it went, by section."""
+    from learnrnn.views.quiz import documents, pages
+
+    connection, warning = open_tables(connection)
+    warn(warning, lang)
+    bank, records = load_bank(), Memory(connection).records(now())
+    if as_json:
+        _print_json(documents.statistics(bank, records, now(), lang))
+    else:
+        click.echo(pages.statistics(bank, records, now(), lang))
+    return 0
+
+
+def warn(said: Sayable | None, lang: str) -> None:
+    if said is not None:
+        click.echo(f"learnrnn: {said.render(lang)}", err=True)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
