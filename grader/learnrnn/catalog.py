@@ -104,11 +104,10 @@ def exercises() -> dict[str, Exercise]:
 
 def exercise(name: str) -> Exercise:
     """The exercise of this name (`_` and `-` are the same). Raises LearnrnnError: did you mean …?"""
-    known = exercises()
-    try:
-        return known[name.replace("_", "-")]
-    except KeyError:
-        raise did_you_mean(name, known) from None
+    folder = root() / "exercises" / name.replace("-", "_")
+    if folder.name.isidentifier() and (folder / "exercise.toml").is_file():
+        return read_exercise(folder)
+    raise did_you_mean(name, exercises())
 
 
 def read_exercise(folder: Path) -> Exercise:

@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.confine import LAYERS
+from learnrnn.sandbox.start import LAYERS, start
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote
 
 
@@ -155,7 +155,7 @@ def test_memory_beyond_the_limit_is_refused(zygote):
 
 
 def test_without_any_layer_it_still_runs():
-    with Zygote(layers=()) as bare:
+    with Zygote(start(layers=())) as bare:
         assert bare.hello()["holding"] == []
         assert value(calls(bare, "def f(i): return i + 1")[0]) == 1
 

@@ -14,7 +14,7 @@ from learnrnn.sandbox.wire import Malformed, NotData, decode, encode
 
 DTYPES = st.sampled_from(["?", "i1", "i8", "u2", "f2", "f4", "f8", "c16", ">f8", ">i4"])
 ARRAYS = DTYPES.flatmap(lambda d: hnp.arrays(d, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0)))
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(2**900), 2**900), st.floats(allow_nan=False), st.text())
 VALUES = st.recursive(
     SCALARS | ARRAYS,
     lambda inner: (
@@ -43,12 +43,7 @@ def same(a, b) -> bool:
 @given(VALUES)
 @settings(deadline=None)
 def test_a_value_comes_back_as_it_went(value):
-    try:
-        packed = encode(value)
-    except NotData as error:
-        assert "1,000 bits" in str(error)
-        return
-    assert same(decode(*packed), value)
+    assert same(decode(*encode(value)), value)
 
 
 @pytest.mark.parametrize("value", [np.float32(1.5), np.int16(-3), np.bool_(True), np.float64(2)])
@@ -108,10 +103,7 @@ def test_any_bytes_are_a_value_or_malformed(structure, data):
 @given(VALUES, st.data())
 @settings(max_examples=300, deadline=None)
 def test_damaged_bytes_are_a_value_or_malformed(value, draw):
-    try:
-        structure, data = map(bytearray, encode(value))
-    except NotData:
-        return
+    structure, data = map(bytearray, encode(value))
     part = structure if draw.draw(st.booleans()) or not data else data
     if part:
         i = draw.draw(st.integers(0, len(part) - 1))

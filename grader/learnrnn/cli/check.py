@@ -27,12 +27,18 @@ def check(
     lang: str,
 ) -> int:
     """Check the named exercises in your folder; without NAME, all that are there."""
-    from learnrnn.learner.check import check_exercises, chosen
+    from learnrnn.learner.workspace import chosen
+    from learnrnn.sandbox.start import start
+
+    exercises = chosen(names, Path(workspace))
+    started = start()  # it gets ready while numpy is imported here
+
+    from learnrnn.learner.check import check_exercises
     from learnrnn.sandbox.pool import Limits
     from learnrnn.views import terminal
 
-    exercises = chosen(names, Path(workspace))
-    outcome = check_exercises(exercises, Path(workspace), seed, Limits(case_timeout, exercise_timeout))
+    limits = Limits(case_timeout, exercise_timeout)
+    outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
     terminal.warn(outcome.warning, lang)
     if as_json:
         documents = [result.document(lang) for result in outcome.results]

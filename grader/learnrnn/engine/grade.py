@@ -103,7 +103,7 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
 def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits) -> Finding | None:
     trial, expected = plan.trials[index], plan.expected[index]
     same_bytes = answer.structure == expected.structure and answer.data == expected.data
-    if same_bytes and answer.kind == worker.VALUE and not answer.extra and not trial.must_raise:
+    if same_bytes and answer.kind == expected.kind and (trial.must_raise or not answer.extra):
         return None
     judged_by_value = not isinstance(plan.checks[trial.check], Property)
     return tell(trial, expected, answer, plan.exercise, limits, judged_by_value=judged_by_value)

@@ -21,7 +21,7 @@ from learnrnn.engine.edit import edit
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.worker import Answer, Request
 
-DRAWS_PER_CASE = 8  # each with sizes and values of its own; a case without chance is drawn once
+DRAWS_PER_CASE = 16  # each with sizes and values of its own; a case without chance is drawn once
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def answers(source: str, filename: str, requests: Sequence[Request]) -> list[Ans
     functions = functions_of(source, filename)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return [worker.answer(functions.get(r.function), r, r.arguments(), filename) for r in requests]
+        return [worker.answer(functions.get(r.function), r.prepare(), filename) for r in requests]
 
 
 def functions_of(source: str, filename: str) -> dict[str, Callable[..., Any]]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.engine.examples import run_examples
 from learnrnn.engine.grade import grade, points_of, refuse
@@ -16,6 +15,7 @@ from learnrnn.learner.progress import Progress
 from learnrnn.locale import Sayable
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox.pool import Limits, Zygote
+from learnrnn.sandbox.start import Started
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,13 @@ class Outcome:
         return bool(self.results) and all(result.status == PASSED for result in self.results)
 
 
-def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
-    """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name."""
-    if names:
-        return [catalog.exercise(name) for name in dict.fromkeys(names)]
-    return [e for e in catalog.exercises().values() if (workspace / e.filename).exists()]
-
-
-def check_exercises(exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits) -> Outcome:
+def check_exercises(
+    exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits, started: Started
+) -> Outcome:
     """Grade each exercise's file in the workspace and note how it went."""
     progress = Progress.open()
-    results = []
-    whole = [e for e in exercises if e.has_checks]
-    with Zygote(examples=not whole) as zygote:
+    results: list[ExerciseResult] = []
+    with Zygote(started) as zygote:
         for exercise in exercises:
             result = _check(exercise, workspace / exercise.filename, zygote, seed, limits)
             if result.score is not None and exercise.has_checks:

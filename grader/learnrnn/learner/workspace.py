@@ -5,13 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.learner.progress import Progress
 from learnrnn.locale import Message, Sayable
+
+
+def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
+    """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name."""
+    if names:
+        return [catalog.exercise(name) for name in dict.fromkeys(names)]
+    return [e for e in catalog.exercises().values() if (workspace / e.filename).exists()]
 
 
 @dataclass

@@ -26,8 +26,6 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
-LAYERS = ("limits", "namespaces", "privileges", "landlock", "seccomp")
-
 MEMORY_LIMIT_BYTES = 1 << 30  # on top of what the interpreter and numpy map
 CPU_LIMIT_S = 60  # far above the grader's own clock: only for a worker whose grader died
 OPEN_FILES_LIMIT = 64
@@ -83,12 +81,13 @@ def fork(*, namespaces: bool) -> int:
 # ------------------------------------------------------------------- limits
 
 
-def limit() -> None:
-    """Set the resource limits. The grader's clock is what ends a worker; these stop what it cannot see."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
-    memory = pages * resource.getpagesize() + MEMORY_LIMIT_BYTES
+def limits() -> list[tuple[int, int]]:
+    """The resource limits: which, and what. The grader's clock is what ends a worker; these stop what it cannot see."""
+    statm = Path("/proc/self/statm")
+    mapped = int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
+    found: list[tuple[int, int]] = []
     for name, value in {
-        "RLIMIT_AS": memory,
+        "RLIMIT_AS": mapped + MEMORY_LIMIT_BYTES,
         "RLIMIT_CPU": CPU_LIMIT_S,
         "RLIMIT_FSIZE": 0,
         "RLIMIT_CORE": 0,
@@ -102,7 +101,8 @@ def limit() -> None:
             _, hard = resource.getrlimit(which)
             if hard != resource.RLIM_INFINITY:
                 value = min(value, hard)
-            resource.setrlimit(which, (value, value))
+            found.append((which, value))
+    return found
 
 
 # --------------------------------------------------------------- privileges
@@ -290,7 +290,7 @@ class Confinement:
                 self.lacking[layer] = str(error) or type(error).__name__
 
     def _prepare_limits(self, _: str) -> None:
-        resource.getrlimit(resource.RLIMIT_AS)
+        self.limits = limits()
 
     def _prepare_namespaces(self, _: str) -> None:
         _SYS_CLONE[_MACHINE]
@@ -317,7 +317,8 @@ class Confinement:
     def apply(self) -> None:
         """In the worker, before it sees the student's code. Raises OSError; then the worker must not go on."""
         if "limits" in self.holding:
-            limit()
+            for which, value in self.limits:
+                resource.setrlimit(which, (value, value))
         if "privileges" in self.holding:
             give_up_privileges(become_nobody=self.become_nobody)
         if "landlock" in self.holding:

@@ -6,24 +6,22 @@ replies must come in order, and whatever is left unsaid counts as the worker's d
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import select
 import signal
 import socket
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.confine import LAYERS
+from learnrnn.sandbox.start import Fault, Started, start
 from learnrnn.sandbox.worker import Answer, Request
+
+__all__ = ["Fault", "Limits", "Run", "Zygote"]
 
 START_TIMEOUT_S = 60.0  # for the zygote and for a worker to be ready: our time, not the student's
 CASE_TIMEOUT_S = 2.0
@@ -32,10 +30,6 @@ LOOK_S = 0.05  # how often a slow worker is looked at, and so how exact a time l
 MAX_REPLY_BYTES = 64 << 20  # of one worker
 
 DIED, TIMED_OUT, UNRUN = 100, 101, 102  # kinds of Answer that only the grader gives
-
-
-class Fault(Exception):
-    """Something of ours failed; the student is not to blame."""
 
 
 @dataclass(frozen=True)
@@ -57,24 +51,19 @@ class Run:
     answers: list[Answer] = field(default_factory=list)
 
 
-def numpy_parent() -> str:
-    """The folder that numpy lies in, found without importing it."""
-    spec = importlib.util.find_spec("numpy")
-    if spec is None or spec.origin is None:
-        raise Fault("numpy is not installed")
-    return str(Path(spec.origin).parents[1])
-
-
 class Zygote:
     """A zygote process and the requests it was last loaded with. Use as a context manager.
 
-    With `examples` it has pytest, for public test files.
+    `started`: one that start() has begun earlier, so that it gets ready while the grader imports.
     """
 
-    def __init__(self, layers: Sequence[str] = LAYERS, *, examples: bool = False):
-        self.layers, self.examples = tuple(layers), examples
+    def __init__(self, started: Started | None = None):
+        started = started or start()
+        self._process, self._control = started.process, started.control
+        self._control.settimeout(START_TIMEOUT_S)
         self._loaded: object = None
-        self._start()
+        self._hello: dict[str, Any] = {}
+        self._owed = False
 
     def __enter__(self) -> Self:
         return self
@@ -87,30 +76,6 @@ class Zygote:
         self._control.close()
         self._process.kill()
         self._process.wait()
-
-    def _start(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(START_TIMEOUT_S)
-        config = {
-            "socket": theirs.fileno(),
-            "numpy_parent": numpy_parent(),
-            "layers": self.layers,
-            "examples": self.examples,
-        }
-        environment = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        zygote = Path(__file__).with_name("zygote.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-S", "-P", "-s", "-B", str(zygote), json.dumps(config)],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            cwd="/",
-            start_new_session=True,
-        )
-        theirs.close()
-        self._hello: dict[str, Any] = {}
 
     def hello(self) -> dict[str, Any]:
         """`holding` and `lacking`: which layers this system has. Waits for the zygote to be there."""
@@ -145,7 +110,7 @@ class Zygote:
                 break
             watch = _Watch(self._fork(source, len(answers)), len(answers), self._count)
             ended = watch.follow(limits.case_s, left_s)
-            status = self._kill()
+            status = self._kill(wait=ended != worker.END)
             if watch.fault:
                 raise Fault(f"a worker did not start: {_status_text(status)}")
             left_s -= watch.spent_s
@@ -175,17 +140,25 @@ class Zygote:
                 os.close(fd)
         return reply, wake
 
-    def _kill(self) -> int:
-        (status,) = struct.unpack("<i", self._ask(b"K"))
-        return int(status)
+    def _kill(self, *, wait: bool) -> int:
+        """End the worker; its wait status, or 0 where nobody waits for it to be gone."""
+        self._send(b"K")
+        self._owed = not wait
+        return struct.unpack("<i", self._receive())[0] if wait else 0
 
     def _ask(self, message: bytes, fds: Sequence[int] = ()) -> bytes:
+        self._send(message, fds)
+        return self._receive()
+
+    def _send(self, message: bytes, fds: Sequence[int] = ()) -> None:
         self.hello()
         try:
             socket.send_fds(self._control, [message], fds)
         except OSError as error:
             raise Fault(f"the sandbox ended: {error}") from error
-        return self._receive()
+        if self._owed:  # the answer to a K that was not waited for
+            self._owed = False
+            self._receive()
 
     def _receive(self) -> bytes:
         try:

@@ -50,6 +50,35 @@ class Request:
         """A fresh copy of the arguments, each its own to change."""
         return wire.decode(self.structure, bytearray(self.data))
 
+    def prepare(self) -> Prepared:
+        """The same, with what it takes to see quickly whether the call changed them."""
+        memory = bytearray(self.data)
+        arguments = wire.decode(self.structure, memory)
+        plain = all(type(a) in _PLAIN for a in arguments)
+        shapes = [(a, a.shape) for a in arguments if type(a) is np.ndarray] if plain else None
+        return Prepared(self, arguments, memory, shapes)
+
+
+_PLAIN = {np.ndarray, int, float, str, bool, type(None)}  # nothing that holds other objects
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request with its arguments made. Arrays are views of `memory`; `shapes` is None where an argument
+    holds others or is a random generator."""
+
+    request: Request
+    arguments: list[Any]
+    memory: bytearray
+    shapes: list[tuple[Any, tuple[int, ...]]] | None
+
+    def changed_argument(self) -> int | None:
+        """The index of the first argument that the call changed."""
+        if self.shapes is not None and self.memory == self.request.data:
+            if all(array.shape == shape for array, shape in self.shapes):
+                return None
+        return changed_argument(self.request, self.arguments)
+
 
 def pack_requests(requests: Sequence[Request]) -> bytes:
     """Requests as bytes for the zygote."""
@@ -101,19 +130,17 @@ class Answer:
         return head + self.structure + self.data + self.extra
 
 
-def answer(
-    function: Callable[..., Any] | None, request: Request, arguments: list[Any], filename: str
-) -> Answer:
+def answer(function: Callable[..., Any] | None, prepared: Prepared, filename: str) -> Answer:
     """Call the function and pack what it came to."""
     if not callable(function):
         return Answer(MISSING, b"", b"")
     extra: dict[str, Any] = {}
     try:
-        if request.quiet:
+        if prepared.request.quiet:
             with np.errstate(over="raise", invalid="raise"):
-                value = function(*arguments)
+                value = function(*prepared.arguments)
         else:
-            value = function(*arguments)
+            value = function(*prepared.arguments)
         kind = VALUE
         structure, data = wire.encode(value)
     except wire.NotData as error:
@@ -121,7 +148,7 @@ def answer(
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         kind, (structure, data) = RAISED, wire.encode(class_names(error))
         extra |= describe(error, filename)
-    changed = changed_argument(request, arguments)
+    changed = prepared.changed_argument()
     if changed is not None:
         extra["changed"] = changed
     return Answer(kind, structure, data, pack_extra(extra))
@@ -251,11 +278,11 @@ def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
 def serve(
     source: bytes,
     module: str,
-    work: Sequence[tuple[int, Request, list[Any]]],
+    work: Sequence[tuple[int, Prepared]],
     send: Callable[[bytes], object],
     examples: bytes = b"",
 ) -> None:
-    """Load the source and make the calls; work is (index, request, its arguments) in order.
+    """Load the source and make the calls; work is (index, prepared request) in order.
 
     With examples (a public test file of ours), the calls are to its test functions.
     """
@@ -275,8 +302,8 @@ def serve(
         send(Answer(LOAD_FAILED, structure, data, pack_extra(extra)).pack(NO_CALL))
         return
     send(Answer(LOADED, b"", b"", pack_extra(_said(printed))).pack(NO_CALL))
-    for index, request, arguments in work:
-        found = answer(functions.get(request.function), request, arguments, filename)
+    for index, prepared in work:
+        found = answer(functions.get(prepared.request.function), prepared, filename)
         if printed.pieces:
             found = Answer(
                 found.kind,
@@ -302,8 +329,10 @@ def write_all(fd: int, wake: int) -> Callable[[bytes], object]:
             try:
                 view = view[os.write(fd, view) :]
             except BlockingIOError:
-                os.set_blocking(fd, True)
                 os.write(wake, b"f")
+                os.set_blocking(fd, True)
+                view = view[os.write(fd, view) :]
+                os.set_blocking(fd, False)
         if (
             frame[4] >= LOAD_FAILED
         ):  # ready or over: leaving would say it too, but only after the memory is freed

@@ -1,7 +1,7 @@
 """The process that workers are forked from: exec'ed clean, numpy imported, holding no secret.
 
 Run by path, never imported by the grader: `python -S -P -s -B zygote.py CONFIG`, with CONFIG a JSON object
-    {"socket": fd, "numpy_parent": path, "layers": [names], "examples": bool}.
+    {"socket": fd, "packages": the folder that numpy lies in, "layers": [names]}.
 On the socket (SOCK_SEQPACKET) it says hello, `{"holding": [...], "lacking": {name: why}}`, and then takes
     L module      + packed requests, public tests    remember them: every worker makes these calls
     R start       + source file, reply and wake pipe fork a worker that makes the calls from `start` on;
@@ -10,6 +10,7 @@ On the socket (SOCK_SEQPACKET) it says hello, `{"holding": [...], "lacking": {na
 until the other side closes. A worker that outlives the grader dies with it.
 """
 
+import contextlib
 import gc
 import importlib.util
 import json
@@ -19,6 +20,7 @@ import socket
 import struct
 import sys
 import types
+from collections.abc import Generator
 from typing import Any, NoReturn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -46,6 +48,24 @@ def load_ours() -> list[types.ModuleType]:
     for name in [n for n in sys.modules if n.split(".")[0] == "learnrnn"]:
         del sys.modules[name]
     return found
+
+
+@contextlib.contextmanager
+def packages(folder: str) -> Generator[None]:
+    """Third-party packages can be imported inside, and no longer after."""
+    sys.path.append(folder)
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
+        sys.path_importer_cache.clear()
+
+
+def load_pytest() -> None:
+    """Have pytest for public examples, with what it would load late."""
+    import pytest
+
+    assert pytest.approx([0.0]) == [0.0]
 
 
 def read_all(fd: int) -> bytes:
@@ -84,15 +104,9 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     control = socket.socket(fileno=config["socket"])
-    sys.path.append(config["numpy_parent"])
-    _, worker, confine = load_ours()
-    if config["examples"]:
-        import pytest
-
-        assert pytest.approx([0.0]) == [0.0]  # loads what it loads late
-    sys.path.remove(config["numpy_parent"])
-    sys.path_importer_cache.clear()
-    confinement = confine.Confinement(config["layers"], config["numpy_parent"])
+    with packages(config["packages"]):
+        _, worker, confine = load_ours()
+    confinement = confine.Confinement(config["layers"], config["packages"])
     control.send(json.dumps({"holding": confinement.holding, "lacking": confinement.lacking}).encode())
 
     module, examples, child = "", b"", 0
@@ -107,8 +121,10 @@ def main() -> None:
         if command == b"L":
             module = rest.decode()
             requests = worker.unpack_requests(read_all(fds[0]))
-            work = [(i, r, r.arguments()) for i, r in enumerate(requests)]
-            examples = read_all(fds[1])
+            work = [(i, r.prepare()) for i, r in enumerate(requests)]
+            if examples := read_all(fds[1]):
+                with packages(config["packages"]):
+                    load_pytest()
             gc.freeze()
             control.send(b"L")
         elif command == b"R":
