@@ -14,11 +14,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from learnrnn.checking import Also, AnyCheck, Mistake
 from learnrnn.errors import complain, did_you_mean
 from learnrnn.locale import Text
+
+if TYPE_CHECKING:  # listing exercises and asking questions start without it
+    from learnrnn.checking import Also, AnyCheck, Mistake
 
 
 @dataclass(frozen=True)

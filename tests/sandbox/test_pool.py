@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pytest
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.start import LAYERS, start
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote
+from learnrnn.sandbox.start import LAYERS, start
 
 
 def calls(zygote: Zygote, source: str, count: int = 1, limits: Limits = Limits(0.5, 3)) -> list:

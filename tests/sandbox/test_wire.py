@@ -14,7 +14,9 @@ from learnrnn.sandbox.wire import Malformed, NotData, decode, encode
 
 DTYPES = st.sampled_from(["?", "i1", "i8", "u2", "f2", "f4", "f8", "c16", ">f8", ">i4"])
 ARRAYS = DTYPES.flatmap(lambda d: hnp.arrays(d, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0)))
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(2**900), 2**900), st.floats(allow_nan=False), st.text())
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**900), 2**900), st.floats(allow_nan=False), st.text()
+)
 VALUES = st.recursive(
     SCALARS | ARRAYS,
     lambda inner: (

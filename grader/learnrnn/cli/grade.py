@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import sys
 from pathlib import Path
 
 import click
@@ -38,7 +39,7 @@ def grade(
             "Say where the gradebook goes: --out DIR (or --json).", click.get_current_context()
         )
     from learnrnn.gradebook import store
-    from learnrnn.gradebook.executors import grade_all
+    from learnrnn.gradebook.executors import Order, graded
     from learnrnn.gradebook.submissions import chosen_exercises, find_submissions
     from learnrnn.sandbox.pool import Limits
     from learnrnn.views import terminal
@@ -46,14 +47,21 @@ def grade(
     exercises = chosen_exercises(only)
     submissions = find_submissions([Path(path) for path in paths])
     folder = store.prepare(Path(out)) if out else None
-    limits = Limits(case_timeout, exercise_timeout)
-    with terminal.progress(len(submissions), lang) as advance:
-        results = grade_all(submissions, exercises, seed, limits, jobs, advance)
-    document = store.document(results, seed, lang)
-    if folder:
-        store.write(folder, document, exercises)
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        terminal.show_gradebook(results, folder, lang)
-    return 1 if any(e.fault for r in results for e in r.exercises) else 0
+    order = Order(exercises, seed, Limits(case_timeout, exercise_timeout), lang)
+    names = [e.name for e in exercises]
+    table = terminal.Gradebook(names, lang)
+    with contextlib.ExitStack() as stack:
+        takers = [table.add]
+        if folder:
+            takers.append(stack.enter_context(store.Gradebook(folder, seed, names)).add)
+        if as_json:
+            takers.append(stack.enter_context(store.Document(sys.stdout, seed)).add)
+        rows = stack.enter_context(graded(submissions, order, jobs))
+        advance = stack.enter_context(terminal.progress(len(submissions), lang, key="grading"))
+        for row in rows:
+            for take in takers:
+                take(row)
+            advance()
+    if not as_json:
+        table.show(folder)
+    return 1 if table.faults else 0

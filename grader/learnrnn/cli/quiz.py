@@ -82,5 +82,5 @@ def quiz(
     progress = Progress.open()
     commands.warn(progress.warning, lang)
     if stats:
-        return commands.show_statistics(progress.connection, lang, as_json=as_json)
+        return commands.show_statistics(progress.connection, wanted, lang, as_json=as_json)
     return commands.ask_questions(progress.connection, wanted, lang, plain=plain, new=new)

@@ -1,10 +1,18 @@
-"""Grades submissions: in this process, or on several cores, each with a grader and a worker of its own."""
+"""Grades submissions: in this process, or in several jobs, each a grader and its worker on a core of its own.
+
+What a job hands back is the submission's document as JSON text and the few numbers that a gradebook takes,
+so that a class of any size passes through the parent without staying in it.
+"""
 
 from __future__ import annotations
 
-import functools
+import contextlib
+import json
+import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import grade, points_of, refuse
@@ -18,25 +26,53 @@ from learnrnn.sandbox.pool import Fault, Limits, Zygote
 CHUNK = 8  # submissions handed to a job at a time
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is to be graded, and how: the same for every submission."""
+
+    exercises: Sequence[Exercise]
+    seed: int
+    limits: Limits
+    lang: str
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission's outcome: its row of the gradebook, and its document as JSON text."""
+
+    student: str
+    score: int
+    max_score: int
+    scores: tuple[int | None, ...]  # an exercise each, in the order's order; None for a fault
+    document: str
+
+
 class Grader:
     """One job: a plan an exercise, made when first needed, and a zygote that is replaced when it fails."""
 
-    def __init__(self, exercises: Sequence[Exercise], seed: int, limits: Limits):
-        self.exercises, self.seed, self.limits = list(exercises), seed, limits
+    def __init__(self, order: Order):
+        self.order = order
         self._plans: dict[str, Plan] = {}
         self._zygote: Zygote | None = None
 
-    def grade(self, submissions: Sequence[Submission]) -> list[SubmissionResult]:
-        """The submissions' results; exercise by exercise, so that the worker is set up once for each."""
-        found = [[self._grade_one(e, s) for s in submissions] for e in self.exercises]
+    def grade(self, submissions: Sequence[Submission]) -> list[Graded]:
+        """The submissions' outcomes; exercise by exercise, so that a worker is set up once for each."""
+        found = [[self._grade_one(e, s) for s in submissions] for e in self.order.exercises]
         return [
-            SubmissionResult(s.student, tuple(row[i] for row in found)) for i, s in enumerate(submissions)
+            self._row(SubmissionResult(s.student, tuple(row[i] for row in found)))
+            for i, s in enumerate(submissions)
         ]
 
     def close(self) -> None:
+        """End the zygote."""
         if self._zygote:
             self._zygote.close()
             self._zygote = None
+
+    def _row(self, result: SubmissionResult) -> Graded:
+        text = json.dumps(result.document(self.order.lang), ensure_ascii=False, indent=2)
+        scores = tuple(e.score for e in result.exercises)
+        return Graded(result.student, result.score, result.max_score, scores, text)
 
     def _grade_one(self, exercise: Exercise, submission: Submission) -> ExerciseResult:
         plan = self._plan(exercise)
@@ -45,66 +81,52 @@ class Grader:
         except Unreadable as problem:
             return refuse(exercise, points_of(plan.checks), problem.said)
         try:
-            if self._zygote is None:
-                self._zygote = Zygote()
-            result = grade(plan, source, self._zygote, self.limits)
+            self._zygote = self._zygote or Zygote()
+            result = grade(plan, source, self._zygote, self.order.limits)
         except (Fault, OSError) as error:
-            result = ExerciseResult(
-                exercise.name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(error)
-            )
+            points = points_of(plan.checks)
+            result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=str(error))
         if result.fault:
             self.close()
         return result
 
     def _plan(self, exercise: Exercise) -> Plan:
         if exercise.name not in self._plans:
-            self._plans[exercise.name] = make_plan(exercise, self.seed)
+            self._plans[exercise.name] = make_plan(exercise, self.order.seed)
         return self._plans[exercise.name]
 
 
-def grade_all(
-    submissions: Sequence[Submission],
-    exercises: Sequence[Exercise],
-    seed: int,
-    limits: Limits,
-    jobs: int | None,
-    advance: Callable[[], object] = lambda: None,
-) -> list[SubmissionResult]:
-    """Every submission's result, in the order given. `advance` is called once a submission."""
+@contextlib.contextmanager
+def graded(submissions: Sequence[Submission], order: Order, jobs: int | None) -> Generator[Iterator[Graded]]:
+    """Every submission's outcome, one by one, in the order given."""
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(1, len(submissions)))
-    results: list[SubmissionResult] = []
-    for result in _results(submissions, Grader(exercises, seed, limits), jobs):
-        results.append(result)
-        advance()
-    return results
-
-
-def _results(submissions: Sequence[Submission], grader: Grader, jobs: int) -> Iterator[SubmissionResult]:
     if jobs == 1:
+        grader = Grader(order)
         try:
-            for submission in submissions:
-                yield from grader.grade([submission])
+            yield (row for submission in submissions for row in grader.grade([submission]))
         finally:
             grader.close()
         return
-    import multiprocessing
-
-    chunk = max(1, min(CHUNK, len(submissions) // jobs))
-    chunks = [submissions[i : i + chunk] for i in range(0, len(submissions), chunk)]
-    start = functools.partial(_start_job, grader.exercises, grader.seed, grader.limits)
-    with multiprocessing.get_context("spawn").Pool(jobs, start) as pool:
-        for results in pool.imap(_run_job, chunks):
-            yield from results
+    size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
+    chunks = [submissions[i : i + size] for i in range(0, len(submissions), size)]
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(jobs, _start_job, (order, context.Value("i", 0))) as pool:
+        yield (row for rows in pool.imap(_run_job, chunks) for row in rows)
 
 
 _job: Grader | None = None  # of this process, when it is a job
 
 
-def _start_job(exercises: Sequence[Exercise], seed: int, limits: Limits) -> None:
+def _start_job(order: Order, started: Any) -> None:
+    """Take a core, which the zygote and its workers inherit: they work in turn, never side by side."""
     global _job
-    _job = Grader(exercises, seed, limits)
+    with started.get_lock():
+        number, started.value = started.value, started.value + 1
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[number % len(cores)]})
+    _job = Grader(order)
 
 
-def _run_job(submissions: Sequence[Submission]) -> list[SubmissionResult]:
+def _run_job(submissions: Sequence[Submission]) -> list[Graded]:
     assert _job is not None
     return _job.grade(submissions)

@@ -1,19 +1,16 @@
-"""Writes results.json and gradebook.csv."""
+"""Writes results.json and gradebook.csv, submission by submission, so that a class of any size fits."""
 
 from __future__ import annotations
 
 import csv
-import io
-import json
 import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Self, TextIO
 
-from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
-from learnrnn.result import SubmissionResult
+from learnrnn.gradebook.executors import Graded
 
 SCHEMA = "learnrnn/results/1"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -30,41 +27,69 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def document(results: Sequence[SubmissionResult], seed: int, lang: str) -> dict[str, Any]:
-    """results.json as an object (docs/documents.md)."""
-    return {"schema": SCHEMA, "seed": seed, "submissions": [result.document(lang) for result in results]}
+class Gradebook:
+    """Both files of a folder, being written. Use as a context manager: on leaving it in peace they replace
+    the older ones; each is the old one or the new one, never half of it."""
+
+    def __init__(self, folder: Path, seed: int, names: Sequence[str]):
+        self.results = Replacing(folder / "results.json")
+        self.table = Replacing(folder / "gradebook.csv")
+        self.document = Document(self.results.file, seed)
+        self.writer = csv.writer(self.table.file, lineterminator="\n")
+        self.writer.writerow(["student", "score", "max_score", *names])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, row: Graded) -> None:
+        """A submission: its document, and its row (an empty cell for a fault)."""
+        self.document.add(row)
+        self.writer.writerow([tame(row.student), row.score, row.max_score, *row.scores])
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.document.__exit__(kind)
+        self.results.close(keep=kind is None)
+        self.table.close(keep=kind is None)
 
 
-def write(folder: Path, document: dict[str, Any], exercises: Sequence[Exercise]) -> None:
-    """Write both files; each is either the old one or the new one, never half of it."""
-    _replace(folder / "results.json", json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    _replace(folder / "gradebook.csv", gradebook(document, [e.name for e in exercises]))
+class Document:
+    """results.json (docs/documents.md), written a submission at a time."""
+
+    def __init__(self, file: TextIO, seed: int):
+        self.file = file
+        self.file.write(f'{{\n"schema": "{SCHEMA}",\n"seed": {seed},\n"submissions": [')
+        self.separator = "\n"
+
+    def add(self, row: Graded) -> None:
+        self.file.write(self.separator + row.document)
+        self.separator = ",\n"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.file.write("\n]\n}\n")
 
 
-def gradebook(document: dict[str, Any], names: Sequence[str]) -> str:
-    """A row a student: student, score, max_score, then a column an exercise in course order."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "score", "max_score", *names])
-    for submission in document["submissions"]:
-        scores = {e["name"]: e["score"] for e in submission["exercises"]}
-        row = [scores[name] for name in names]  # None, of a fault, becomes an empty cell
-        writer.writerow([tame(submission["student"]), submission["score"], submission["max_score"], *row])
-    return text.getvalue()
+class Replacing:
+    """A file being written beside the one that it replaces."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        fd, self.temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        self.file = os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace", newline="")
+
+    def close(self, *, keep: bool) -> None:
+        """Put it in its place, or drop it."""
+        self.file.close()
+        if keep:
+            os.chmod(self.temporary, 0o644)
+            os.replace(self.temporary, self.path)
+        else:
+            os.unlink(self.temporary)
 
 
 def tame(name: str) -> str:
     """A name that no spreadsheet takes for a formula."""
     return "'" + name if name.startswith(FORMULA_STARTS) else name
-
-
-def _replace(path: Path, text: str) -> None:
-    fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(fd, "w", encoding="utf-8", errors="surrogateescape", newline="") as opened:
-            opened.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

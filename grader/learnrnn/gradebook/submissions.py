@@ -6,6 +6,7 @@ zip is one. A single top folder inside a submission is passed through. Nothing i
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -65,23 +66,27 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
     if not path.exists():
         raise complain("path_missing", path=path)
     if zipfile_like(path):
-        return [Submission(path.stem, path)]
+        return [Submission(_student(path), path)]
     if not path.is_dir():
         if path.name in files:  # a loose file: the submission is its folder
-            return [Submission(path.resolve().parent.name, path.parent)]
+            return [Submission(_student(path.resolve().parent), path.parent)]
         raise complain("no_submission_file", path=path)
     try:
         children = sorted(path.iterdir())
     except OSError as error:
         raise complain("path_unreadable", path=path, why=error.strerror or error) from None
     if any(child.name in files for child in children):
-        return [Submission(path.resolve().name, path)]
-    submissions = [
-        Submission(c.stem if zipfile_like(c) else c.name, c) for c in children if _is_submission(c)
-    ]
+        return [Submission(_student(path.resolve()), path)]
+    submissions = [Submission(_student(child), child) for child in children if _is_submission(child)]
     if not submissions:
         raise complain("no_submissions", path=path)
     return submissions
+
+
+def _student(path: Path) -> str:
+    """The name of a folder, or of a zip without its ending; bytes that are no UTF-8 are spelled out."""
+    name = path.stem if zipfile_like(path) else path.name
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_submission(path: Path) -> bool:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from learnrnn.errors import LearnrnnError
-from learnrnn.locale import Message, Text
+from learnrnn.locale import Message, Sayable, Text
 from learnrnn.quiz import source
 from learnrnn.quiz.draw import PLACEHOLDER, Item, NoDraw, draw, draw_values
 from learnrnn.quiz.expressions import BadExpression
 from learnrnn.quiz.formulas import FORMULA, UnknownCommand, readable
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.load import quizzes_folder
-from learnrnn.quiz.question import Question, build_section
+from learnrnn.quiz.question import Question, Questions
 from learnrnn.quiz.replies import Unreadable, canonical_code, normal, printed_tokens, tolerance
 from learnrnn.quiz.source import Fault, Place, Source
 from learnrnn.quiz.truth import untruths
@@ -30,12 +30,17 @@ SEEDS = 500
 FEWEST_DRAWS = 3  # a parametrised question must have at least so many faces
 ALMOST_NOTHING = 1e-9
 
-Found = Iterator[tuple[Place, Message]]  # places inside the question
+Found = Iterator[tuple[Place, Sayable]]  # places inside the question
 
 
 def check_files(lang: str = "en", *, run_code: bool = True, folder: Path | None = None) -> list[str]:
-    """What is wrong in a course's question files, each a sentence with file:line and what to do."""
+    """What is wrong in a course's question files, each a sentence with file:line and what to do.
+
+    A course without a quizzes folder has no quiz; an empty one is a fault.
+    """
     folder = folder or quizzes_folder()
+    if not folder.exists():
+        return []
     paths = source.files(folder)
     if not paths:
         return [Message("quiz_no_files", {"path": folder}).render(lang)]
@@ -49,9 +54,8 @@ def _file_faults(read: Source, run_code: bool) -> list[Fault]:
         return [read.fault]
     if faults := validate(read):
         return faults
-    section = build_section(read.data)
     faults = []
-    for index, question in enumerate(section.questions):
+    for index, question in enumerate(Questions([read.data]).values()):
         data = read.data["questions"][index]
         for place, message in _question_faults(question, data, run_code):
             faults.append(Fault(read.name, read.line(("questions", index, *place)), message))
@@ -62,17 +66,23 @@ def _repeated(sources: list[Source]) -> Iterator[Fault]:
     """Ids and notes that stand in more than one place."""
     first: dict[tuple[str, str], str] = {}
     for read in sources:
-        data = read.data if isinstance(read.data, Mapping) else {}
-        named = [(("note",), "note", data.get("note"))]
-        questions = data.get("questions")
-        for index, question in enumerate(questions if isinstance(questions, list) else ()):
-            if isinstance(question, Mapping):
-                named.append((("questions", index, "id"), "id", question.get("id")))
-        for place, key, name in named:
+        for place, key, name in _names(read.data):
             where = f"{read.name}:{read.line(place)}"
             if name is not None and first.setdefault((key, str(name)), where) != where:
                 values = {"key": key, "name": name, "where": first[key, str(name)]}
                 yield Fault(read.name, read.line(place), Message("quiz_repeated", values))
+
+
+def _names(data: Any) -> Iterator[tuple[Place, str, Any]]:
+    """What must be unique over all files, as far as a file, which may be malformed, has it."""
+    if not isinstance(data, dict):
+        return
+    yield ("note",), "note", data.get("note")
+    if not isinstance(data.get("questions"), list):
+        return
+    for index, question in enumerate(data["questions"]):
+        if isinstance(question, dict):
+            yield ("questions", index, "id"), "id", question.get("id")
 
 
 # ---------------------------------------------------------------- one question
@@ -94,7 +104,6 @@ def _exercise_faults(question: Question) -> Found:
         try:
             exercise(question.exercise)
         except LearnrnnError as error:
-            assert isinstance(error.said, Message)
             yield ("exercise",), error.said
 
 
@@ -108,7 +117,8 @@ def _text_faults(question: Question, data: Any, place: Place) -> Found:
         for index, value in enumerate(data):
             yield from _text_faults(question, value, (*place, index))
     elif isinstance(data, str) and "accept" not in place and place[-1:] != ("answer",):
-        if message := _unshowable(data, {*(question.params or {}), *(question.let or {})}):
+        message = _unshowable(data, {*(question.params or {}), *(question.let or {})})
+        if message is not None:
             yield place, message
 
 
@@ -144,7 +154,6 @@ def _draw_faults(question: Question) -> Found:
             item = draw(question, seed)
             fault = next(_item_faults(item), None)
         except NoDraw as error:
-            assert isinstance(error.said, Message)
             fault = ("require",), error.said
         except BadExpression as error:
             fault = (), Message("quiz_expression", {"problem": error})
@@ -158,7 +167,8 @@ def _draw_faults(question: Question) -> Found:
 
 
 def _item_faults(item: Item) -> Found:
-    drawn = {"drawn": ", ".join(f"{name}={value}" for name, value in item.values.items()) or "-"}
+    numbers = ", ".join(f"{name}={value}" for name, value in item.values.items())
+    drawn = {"drawn": f" ({numbers})" if numbers else ""}
     if item.choices:
         yield from _same_choices(item, drawn)
         return

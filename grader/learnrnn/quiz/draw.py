@@ -20,6 +20,7 @@ TRIES = 200  # draws until every `require` holds
 WHOLE = 1e-9  # nearer than this to a whole number is whole
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*)(?::\.(\d+)f)?\}")
+SPLIT_AT_FORMULAS = re.compile(r"((?<!\\)\$.+?(?<!\\)\$)", re.S)
 
 
 class NoDraw(LearnrnnError):
@@ -154,11 +155,12 @@ class _Filler:
 
     def _prose(self, string: str) -> str:
         """Inside `$…$` a number keeps its braces, so that `x_{n}` stays one subscript."""
-        parts = re.split(r"((?<!\\)\$.+?(?<!\\)\$)", string, flags=re.S)
-        return "".join(
-            PLACEHOLDER.sub(lambda m: self._shown(m, "{{{}}}" if i % 2 else "{}"), part)
-            for i, part in enumerate(parts)
+        parts = SPLIT_AT_FORMULAS.split(string)
+        parts[::2] = (PLACEHOLDER.sub(lambda match: self._shown(match, "{}"), part) for part in parts[::2])
+        parts[1::2] = (
+            PLACEHOLDER.sub(lambda match: self._shown(match, "{{{}}}"), part) for part in parts[1::2]
         )
+        return "".join(parts)
 
     def _shown(self, match: re.Match[str], form: str) -> str:
         name, places = match.groups()

@@ -25,7 +25,7 @@ class Report:
         self.source = source
         self.faults: list[Fault] = []
 
-    def add(self, place: Place, key: str, **values: Any) -> None:
+    def add(self, place: Place, key: str, /, **values: Any) -> None:
         self.faults.append(Fault(self.source.name, self.source.line(place), Message(key, values)))
 
 

@@ -10,98 +10,21 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from learnrnn.quiz.symbols import (
+    ABOVE,
+    ACCENTS,
+    BELOW,
+    ESCAPED,
+    FUNCTIONS,
+    RELATIONS,
+    SYMBOLS,
+    WRAPPERS,
+)
 
 FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.S)
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.S)
-
-SYMBOLS = {
-    **{
-        name: unicodedata.lookup(f"GREEK SMALL LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
-        for name in "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi "
-        "psi omega".split()
-    },
-    **{
-        name: unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
-        for name in "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-    },
-    "varepsilon": "ε",
-    "cdot": "·",
-    "times": "×",
-    "div": "÷",
-    "odot": "⊙",
-    "circ": "∘",
-    "pm": "±",
-    "partial": "∂",
-    "nabla": "∇",
-    "sum": "Σ",
-    "prod": "Π",
-    "int": "∫",
-    "infty": "∞",
-    "sim": "∼",
-    "approx": "≈",
-    "ne": "≠",
-    "neq": "≠",
-    "le": "≤",
-    "leq": "≤",
-    "ge": "≥",
-    "geq": "≥",
-    "ll": "≪",
-    "gg": "≫",
-    "propto": "∝",
-    "in": "∈",
-    "to": "→",
-    "rightarrow": "→",
-    "leftarrow": "←",
-    "Rightarrow": "⇒",
-    "mapsto": "↦",
-    "top": "⊤",
-    "ldots": "…",
-    "dots": "…",
-    "cdots": "⋯",
-    "mid": "|",
-    "lVert": "‖",
-    "rVert": "‖",
-    "Vert": "‖",
-    "prime": "′",
-    "ell": "ℓ",
-    "lfloor": "⌊",
-    "rfloor": "⌋",
-    "lceil": "⌈",
-    "rceil": "⌉",
-    "quad": " ",
-    "left": "",
-    "right": "",
-    "mathcal": "",
-}
-FUNCTIONS = set("tanh exp log ln max min argmax softmax sigmoid relu sin cos det".split())
-WRAPPERS = {"text", "mathrm", "mathbb", "mathbf", "mathit", "operatorname", "boldsymbol"}
-ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307"}
-ESCAPED = {
-    "{": "{",
-    "}": "}",
-    "$": "$",
-    "%": "%",
-    "&": "&",
-    "#": "#",
-    "_": "_",
-    "|": "‖",
-    "\\": " ",
-    ",": " ",
-} | dict.fromkeys((";", ":", " ", "!"), " ")
-RELATIONS = set("=<>≈≠≤≥∼→←⇒∈∝≪≫")
-
-ABOVE = dict(
-    zip(
-        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW⊤′−*",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵀ′⁻*",
-        strict=True,
-    )
-)
-BELOW = dict(
-    zip("0123456789+-=()aehijklmnoprstuvx−βγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋ᵦᵧᵨᵩᵪ", strict=True)
-)
-
 
 # What may stand after a slash or under a root without brackets: a number, one letter or ∂x or dx with its
 # scripts, a bracket, f(…), ‖g‖.
@@ -120,14 +43,25 @@ class UnknownCommand(ValueError):
 
 def plain(text: str) -> str:
     """A text whose formulas are readable without TeX; the rest of it unchanged, but for `\\$`."""
-    return FORMULA.sub(lambda match: readable(match[1]), text).replace("\\$", "$")
+    return with_formulas(text, readable)
+
+
+def with_formulas(text: str, show: Callable[[str], str]) -> str:
+    """A text with every formula shown so; what is no formula after all (learners' own words) stays as it is."""
+
+    def shown(match: re.Match[str]) -> str:
+        try:
+            return show(match[1])
+        except UnknownCommand:
+            return match[0]
+
+    return FORMULA.sub(shown, text).replace("\\$", "$")
 
 
 @functools.lru_cache(maxsize=1024)
 def readable(tex: str) -> str:
     """One formula, without its dollars. Raises UnknownCommand."""
-    tokens = [token for token in TOKEN.findall(tex)]
-    tokens.reverse()
+    tokens: list[str] = TOKEN.findall(tex)[::-1]
     shown = "".join(_until(tokens, None))
     return re.sub(r" *· *", "·", re.sub(r" +", " ", shown)).strip()
 
@@ -208,7 +142,7 @@ def _below(content: str, tokens: list[str]) -> str:
         return "".join(BELOW[letter] for letter in bare)
     if not re.fullmatch(r"\w+", bare):
         return f"_({bare})"
-    touches = tokens and (tokens[-1].isalnum() or tokens[-1][0] == "\\" and tokens[-1][1:] not in SYMBOLS)
+    touches = tokens and (tokens[-1].isalnum() or (tokens[-1][0] == "\\" and tokens[-1][1:] not in SYMBOLS))
     return f"_{bare} " if touches else f"_{bare}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.quiz import source
-from learnrnn.quiz.question import Bank, build_section
+from learnrnn.quiz.question import Bank, build_bank
 
 
 def load_bank(folder: Path | None = None) -> Bank:
@@ -33,8 +33,7 @@ def _load(folder: Path) -> Bank:
     if data is None:
         data = _read_valid(paths)
         source.compile_to_cache(key, data)
-    sections = [build_section(file) for file in data]
-    return Bank(tuple(sorted(sections, key=lambda section: section.note)))
+    return build_bank(data)
 
 
 def _read_valid(paths: list[Path]) -> list[Any]:

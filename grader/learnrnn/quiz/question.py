@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from learnrnn.locale import Text
@@ -13,6 +13,12 @@ from learnrnn.locale import Text
 CHOICE_KINDS = ("single", "multiple")  # always by options; code and trace may be
 KINDS = ("single", "multiple", "numeric", "code", "fill", "shape", "trace")
 DEFAULT_PLACES = 4
+
+# The space that YAML puts where a Japanese text goes on in the next line.
+NO_SPACE = re.compile(
+    r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])[ \n](?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])"
+    r"|(?<=[、。」])[ \n](?=\S)"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Truth:
     expect: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One question of a file, its numbers not yet drawn."""
 
@@ -89,25 +95,42 @@ class Question:
         return frozenset(option.id for option in self.options if option.right)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
-    """One section of the course, with its questions in the file's order."""
+    """One section of the course, with the ids of its questions in the file's order."""
 
     name: str  # "lstm"
     note: str  # "S2"
     title: Text
-    questions: tuple[Question, ...]
+    ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+class Questions(Mapping[str, Question]):
+    """Every question by its id, in course order; each is built when it is first looked at, for a quick start."""
+
+    def __init__(self, files: Iterable[Mapping[str, Any]]):
+        self._data = {data["id"]: (data, file) for file in files for data in file["questions"]}
+        self._built: dict[str, Question] = {}
+
+    def __getitem__(self, name: str) -> Question:
+        if name not in self._built:
+            data, file = self._data[name]
+            self._built[name] = build_question(data, file["section"], file.get("listings", {}))
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+@dataclass(frozen=True, eq=False)
 class Bank:
-    """All sections, in the note's order."""
+    """All sections, in the note's order, and their questions."""
 
     sections: tuple[Section, ...]
-
-    @cached_property
-    def questions(self) -> Mapping[str, Question]:
-        return {q.id: q for section in self.sections for q in section.questions}
+    questions: Questions
 
     def section(self, name: str) -> Section | None:
         """The section called `lstm`, `S2` or `2`."""
@@ -117,15 +140,15 @@ class Bank:
         return None
 
 
-def build_section(data: Mapping[str, Any]) -> Section:
-    """The section that a file's valid data describe."""
-    listings = data.get("listings", {})
-    return Section(
-        name=data["section"],
-        note=data["note"],
-        title=text_of(data["title"]),
-        questions=tuple(build_question(q, data["section"], listings) for q in data["questions"]),
-    )
+def build_bank(files: Iterable[Mapping[str, Any]]) -> Bank:
+    """The bank that valid files' data describe."""
+    ordered = sorted(files, key=lambda file: file["note"])
+    return Bank(tuple(_section(file) for file in ordered), Questions(ordered))
+
+
+def _section(file: Mapping[str, Any]) -> Section:
+    ids = tuple(question["id"] for question in file["questions"])
+    return Section(file["section"], file["note"], text_of(file["title"]), ids)
 
 
 def build_question(data: Mapping[str, Any], section: str, listings: Mapping[str, str]) -> Question:
@@ -162,7 +185,7 @@ def build_question(data: Mapping[str, Any], section: str, listings: Mapping[str,
 def text_of(entry: Any) -> Text:
     """A text of a file: `{en, ja}`, or one string (or number) that serves for both."""
     if isinstance(entry, Mapping):
-        return Text(en=entry["en"].strip(), ja=entry["ja"].strip())
+        return Text(en=entry["en"].strip(), ja=NO_SPACE.sub("", entry["ja"].strip()))
     return Text(en=str(entry).strip(), ja=str(entry).strip())
 
 

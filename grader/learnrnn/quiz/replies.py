@@ -79,8 +79,8 @@ def canonical_code(code: str) -> str | None:
 
 def printed_tokens(text: str) -> tuple[str | float, ...]:
     """What was printed, as words, signs and numbers: `[1, 0.50]` is `[1,0.5]`."""
-    tokens = re.findall(r"(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?|[^\W\d]\w*|\S", normal(text))
-    return tuple(float(t) if re.match(r"[-+]?\d", t) else t for t in tokens)
+    tokens = re.findall(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|[^\W\d]\w*|\S", normal(text))
+    return tuple(float(t) if re.match(r"[-+]?\.?\d", t) else t for t in tokens)
 
 
 # ---------------------------------------------------------------- one matcher a kind

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from learnrnn.locale import Message
+from learnrnn.locale import Message, Sayable
 
 if TYPE_CHECKING:
     import yaml
@@ -27,7 +27,7 @@ class Fault:
 
     file: str
     line: int
-    said: Message
+    said: Sayable
 
     def as_message(self) -> Message:
         return Message("quiz_fault", {"file": self.file, "line": self.line, "said": self.said})
@@ -96,8 +96,10 @@ def _loader() -> Any:
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterator[tuple[str, int]]:
     """Notes every part's line; yields each key that stands twice in one mapping."""
+    import yaml
+
     lines[place] = node.start_mark.line + 1
-    if node.id == "mapping":
+    if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
@@ -105,7 +107,7 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterator[tu
             seen.add(key.value)
             yield from _walk(value, (*place, key.value), lines)
             lines[(*place, key.value)] = key.start_mark.line + 1
-    elif node.id == "sequence":
+    elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield from _walk(value, (*place, index), lines)
 

@@ -40,7 +40,10 @@ def untruths(question: Question) -> list[Message]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # wrong options may well divide by zero
             return _prove(items, question.truth or Truth())
-    except Exception as error:  # in the setup, the program or the reference: whatever it is, it is said
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # in the setup, the program or the reference: whatever it is, it is said
         return [Message("quiz_truth_fails", {"error": _said(error)})]
 
 
@@ -95,7 +98,7 @@ def _run(item: Item, truth: Truth, candidate: str) -> Any:
         if item.code:
             _execute(item.code.replace(BLANK, candidate), names)
         return _value(truth.value or candidate, names)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return _Raised(error)
 
 

@@ -100,7 +100,8 @@ def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
     options, here = data["options"], (*place, "options")
     if not OPTIONS_MIN <= len(options) <= OPTIONS_MAX:
         report.add(here, "quiz_option_count", low=OPTIONS_MIN, high=OPTIONS_MAX, count=len(options))
-    if not all([_option(report, option, (*here, i)) for i, option in enumerate(options)]):
+    well_formed = [_option(report, option, (*here, i)) for i, option in enumerate(options)]
+    if not all(well_formed):
         return
     rights = sum(option.get("right", False) for option in options)
     if data["kind"] == "multiple":

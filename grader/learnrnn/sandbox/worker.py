@@ -74,9 +74,9 @@ class Prepared:
 
     def changed_argument(self) -> int | None:
         """The index of the first argument that the call changed."""
-        if self.shapes is not None and self.memory == self.request.data:
-            if all(array.shape == shape for array, shape in self.shapes):
-                return None
+        plain = self.shapes is not None and bytes(self.memory) == self.request.data
+        if plain and all(array.shape == shape for array, shape in self.shapes or ()):
+            return None
         return changed_argument(self.request, self.arguments)
 
 

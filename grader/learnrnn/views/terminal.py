@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
+    from learnrnn.gradebook.executors import Graded
     from learnrnn.learner.progress import Progress
-    from learnrnn.result import CheckResult, ExerciseResult, SubmissionResult
+    from learnrnn.result import CheckResult, ExerciseResult
 
 MARKS = {
     "passed": ("✔", "green"),
@@ -35,6 +36,7 @@ MARKS = {
     "open": (" ", "dim"),
 }
 TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
+TABLE_COLUMNS_LIMIT = 8  # likewise exercises
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -231,25 +233,39 @@ def progress(
         yield lambda: bar.advance(task)
 
 
-def show_gradebook(results: Sequence[SubmissionResult], folder: Path | None, lang: str) -> None:
-    """A table of students and exercises, and where the files are."""
-    out = console()
-    names = [e.name for e in results[0].exercises] if results else []
-    table = _table(lang, "student", "score", *(f"={name}" for name in names[:8]))
-    for result in results[:TABLE_ROWS_LIMIT]:
-        cells = ["!" if e.score is None else str(e.score) for e in result.exercises[:8]]
-        table.add_row(_visible(result.student), f"{result.score}/{result.max_score}", *cells)
-    out.print(table)
-    if results:
-        mean = sum(r.score for r in results) / len(results)
-        top = max(r.max_score for r in results)
-        out.print(say("mean_score", lang, count=len(results), mean=f"{mean:.1f}", max_score=top))
-    faults = sum(e.fault is not None for r in results for e in r.exercises)
-    if faults:
-        out.print(say("faults", lang, count=faults), style="red")
-    if folder:
-        files = f"{folder / 'results.json'}, {folder / 'gradebook.csv'}"
-        out.print(say("written", lang, files=files), soft_wrap=True)
+class Gradebook:
+    """What the end of a grading shows: a table of the first students, the mean, and where the files are."""
+
+    def __init__(self, names: Sequence[str], lang: str):
+        self.names, self.lang = names, lang
+        self.first: list[Graded] = []
+        self.count = self.total = self.max_score = self.faults = 0
+
+    def add(self, row: Graded) -> None:
+        """A submission's outcome; only the first are kept."""
+        self.count += 1
+        self.total += row.score
+        self.max_score = max(self.max_score, row.max_score)
+        self.faults += row.scores.count(None)
+        if self.count <= TABLE_ROWS_LIMIT:
+            self.first.append(row)
+
+    def show(self, folder: Path | None) -> None:
+        """Print it."""
+        out, lang = console(), self.lang
+        names = self.names[:TABLE_COLUMNS_LIMIT]
+        table = _table(lang, "student", "score", *(f"={name}" for name in names))
+        for row in self.first:
+            cells = ["!" if score is None else str(score) for score in row.scores[: len(names)]]
+            table.add_row(_visible(row.student), f"{row.score}/{row.max_score}", *cells)
+        out.print(table)
+        mean = f"{self.total / self.count:.1f}"
+        out.print(say("mean_score", lang, count=self.count, mean=mean, max_score=self.max_score))
+        if self.faults:
+            out.print(say("faults", lang, count=self.faults), style="red")
+        if folder:
+            files = f"{folder / 'results.json'}, {folder / 'gradebook.csv'}"
+            out.print(say("written", lang, files=files), soft_wrap=True)
 
 
 def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> None:

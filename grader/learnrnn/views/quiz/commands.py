@@ -6,6 +6,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from learnrnn.quiz.memory import Memory, open_tables
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.session import Session, Sessions
 from learnrnn.views.quiz.screen import PlainScreen, open_screen
+from learnrnn.views.quiz.text import visible
 
 INTERRUPTED = 130  # the shell's status for Ctrl-C
 SEED_LIMIT = 2**31
@@ -41,7 +43,7 @@ def refuse_clashes(modes: Mapping[str, bool], needs: Mapping[str, tuple[bool, tu
         raise complain("quiz_one_mode", modes=", ".join(chosen))
     for name, (given, partners) in needs.items():
         if given and not any(modes[partner] for partner in partners):
-            raise complain("quiz_needs_mode", name=name, partners=", ".join(partners))
+            raise complain("quiz_needs_mode", name=name, partners=" / ".join(partners))
 
 
 def ask_questions(
@@ -89,7 +91,7 @@ def _opening(session: Session, lang: str) -> str:
 
 
 def _nothing(asking: Asking, wanted: Wanted, lang: str) -> str:
-    known = [question.id for question in pool(asking.bank, wanted.sections)]
+    known = pool(asking.bank, wanted.sections)
     moment = asking.memory.next_due(asking.now(), known)
     if moment is None:
         return say("quiz_nothing_yet", lang)
@@ -123,8 +125,8 @@ def list_questions(wanted: Wanted, lang: str, *, as_json: bool, with_answers: bo
     from learnrnn.views.quiz import documents, pages
 
     seed = wanted.seed or 0
-    questions = pool(load_bank(), wanted.sections)[: wanted.count]
-    items = [draw(question, seed) for question in questions]
+    bank = load_bank()
+    items = [draw(bank.questions[question], seed) for question in pool(bank, wanted.sections)[: wanted.count]]
     if as_json:
         _print_json(documents.question_list(items, seed, lang, with_answers=with_answers))
     else:
@@ -139,11 +141,11 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
     from learnrnn.views.quiz import documents, pages
 
     bank = load_bank()
-    only = {question.id for question in pool(bank, wanted.sections)}
+    only = set(pool(bank, wanted.sections))
     students = score_file(path, bank.questions, wanted.seed or 0, only)
     for student in students:
         for problem in student.problems:
-            click.echo(f"learnrnn: {student.name}: {problem.render(lang)}", err=True)
+            click.echo(visible(f"learnrnn: {student.name}: {problem.render(lang)}"), err=True)
     analysis = analyse(students)
     if as_json:
         _print_json(documents.answers(students, analysis, wanted.seed or 0, lang))
@@ -152,13 +154,18 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
     return 0
 
 
-def show_statistics(connection: sqlite3.Connection, lang: str, *, as_json: bool, now: Now = now) -> int:
+def show_statistics(
+    connection: sqlite3.Connection, wanted: Wanted, lang: str, *, as_json: bool, now: Now = now
+) -> int:
     """What was asked and how it went, by section."""
     from learnrnn.views.quiz import documents, pages
 
     connection, warning = open_tables(connection)
     warn(warning, lang)
-    bank, records = load_bank(), Memory(connection).records(now())
+    bank = load_bank()
+    known = set(pool(bank, wanted.sections))
+    bank = replace(bank, sections=tuple(s for s in bank.sections if known.issuperset(s.ids)))
+    records = {name: record for name, record in Memory(connection).records(now()).items() if name in known}
     if as_json:
         _print_json(documents.statistics(bank, records, now(), lang))
     else:

@@ -161,9 +161,7 @@ def statistics(bank: Bank, records: Mapping[str, Record], now: datetime, lang: s
         "schema": STATS,
         "sections": [
             {"section": section.name, "note": section.note, "title": section.title.render(lang)}
-            | totals(
-                [records[q.id] for q in section.questions if q.id in records], len(section.questions), now
-            )
+            | totals([records[q] for q in section.ids if q in records], len(section.ids), now)
             for section in bank.sections
         ],
         "questions": [

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TextIO
 
 ESCAPE_WAIT_S = 0.05  # after a lone Escape nothing more comes within this time
@@ -46,6 +46,14 @@ def read_key(deadline: float | None = None) -> str:
     return key
 
 
+def wait_for_line(deadline: float | None) -> None:
+    """Returns when a terminal has a line to read. Raises NoKeyInTime; Windows cannot wait so, and never does."""
+    if deadline is None or os.name == "nt" or not is_terminal(sys.stdin):
+        return
+    if not _ready(sys.stdin.fileno(), max(0.0, deadline - time.monotonic())):
+        raise NoKeyInTime
+
+
 def _posix_key(deadline: float | None) -> str:
     fd = sys.stdin.fileno()
     with _one_key_mode(fd):
@@ -58,7 +66,7 @@ def _posix_key(deadline: float | None) -> str:
 
 
 @contextlib.contextmanager
-def _one_key_mode(fd: int) -> Iterator[None]:
+def _one_key_mode(fd: int) -> Generator[None]:
     """Keys arrive at once and are not echoed; Ctrl-C still interrupts."""
     import termios
     import tty

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from learnrnn.locale import say
-from learnrnn.quiz.analysis import ClassAnalysis, ItemAnalysis
-from learnrnn.quiz.answers import Student
 from learnrnn.quiz.draw import Item, draw
 from learnrnn.quiz.formulas import plain
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.session import Session
-from learnrnn.views.quiz.documents import totals
 from learnrnn.views.quiz.screen import PlainScreen
-from learnrnn.views.quiz.text import columns
+from learnrnn.views.quiz.text import columns, visible
+
+if TYPE_CHECKING:
+    from learnrnn.quiz.analysis import ClassAnalysis, ItemAnalysis
+    from learnrnn.quiz.answers import Student
 
 STEM_COLUMNS = 60  # of a stem in the list
 BAR_CELLS = 10
@@ -34,7 +36,7 @@ def exam_report(session: Session, bank: Bank, screen: PlainScreen, lang: str) ->
     given = {answer.question: answer for answer in session.answers}
     rows = []
     for section in bank.sections:
-        asked = [q.id for q in section.questions if q.id in session.questions]
+        asked = [q for q in section.ids if q in session.questions]
         if asked:
             right = sum(q in given and given[q].right for q in asked)
             rows.append(
@@ -54,10 +56,12 @@ def exam_report(session: Session, bank: Bank, screen: PlainScreen, lang: str) ->
 
 def statistics(bank: Bank, records: Mapping[str, Record], now: datetime, lang: str) -> str:
     """A line a section."""
+    from learnrnn.views.quiz.documents import totals
+
     rows = []
     for section in bank.sections:
-        known = [records[q.id] for q in section.questions if q.id in records]
-        numbers = totals(known, len(section.questions), now)
+        known = [records[q] for q in section.ids if q in records]
+        numbers = totals(known, len(section.ids), now)
         rows.append(
             [
                 section.note,
@@ -123,7 +127,7 @@ def _item_row(item: ItemAnalysis, lang: str) -> list[str]:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Columns as wide as they need to be, Japanese included; those in `right` stand to the right."""
-    shown = [list(head), *map(list, rows)] if head else [list(row) for row in rows]
+    shown = [[visible(cell) for cell in row] for row in ([head, *rows] if head else rows)]
     if not shown:
         return ""
     widths = [max(columns(row[i]) for row in shown) for i in range(len(shown[0]))]

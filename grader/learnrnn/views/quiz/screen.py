@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-import time
 import unicodedata
 from collections.abc import Callable
 
@@ -15,7 +14,7 @@ from learnrnn.locale import Message, say
 from learnrnn.quiz.ask import OutOfTime, Skipped, Stopped
 from learnrnn.quiz.draw import Choice, Item
 from learnrnn.quiz.judge import Note, Reply, Verdict
-from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key
+from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key, wait_for_line
 from learnrnn.views.quiz.text import WIDTH_MAX, Style, columns
 
 DONT_KNOW, SKIP, QUIT = "?", "skip", "quit"
@@ -48,9 +47,7 @@ class PlainScreen:
         for index, choice in enumerate(item.choices, 1):
             click.echo(self.option(choice, index))
         while True:
-            line = self.read_line(self.prompt(item))
-            if deadline is not None and time.monotonic() > deadline:
-                raise OutOfTime
+            line = self.read_line(self.prompt(item), deadline)
             if not line:
                 click.echo(self.say("quiz_how"))
                 continue
@@ -84,10 +81,15 @@ class PlainScreen:
             return self.say(key, count=len(item.choices))
         return self.say(f"quiz_prompt_{item.question.kind}")
 
-    def read_line(self, prompt: str) -> str:
-        """A line of input. Raises EOFError at its end."""
+    def read_line(self, prompt: str, deadline: float | None) -> str:
+        """A line of input. Raises EOFError at its end, OutOfTime."""
         click.echo(f"{prompt} ", nl=False)
         sys.stdout.flush()
+        try:
+            wait_for_line(deadline)
+        except NoKeyInTime:
+            click.echo()
+            raise OutOfTime from None
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             click.echo()
@@ -149,7 +151,7 @@ class KeyScreen(PlainScreen):
             raise OutOfTime from None
 
     def _height(self, item: Item) -> int:
-        return sum(self.option(c, 1).count("\n") + 1 for c in item.choices) + 2
+        return sum(_rows(self.option(c, 1)) for c in item.choices) + 2
 
     def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
         self.show_verdict(item, reply, verdict)
@@ -222,12 +224,18 @@ class _Menu:
         back = f"\x1b[{self.drawn_lines}A\r\x1b[J" if self.drawn_lines else ""
         click.echo(back + shown)
         sys.stdout.flush()
-        self.drawn_lines = shown.count("\n") + 1
+        self.drawn_lines = _rows(shown)
 
     def _row(self, index: int, choice: Choice) -> str:
         pointer = self.screen.style.paint("❯", fg="cyan", bold=True) if index == self.at else " "
         box = ("[x]" if index in self.marked else "[ ]") if self.many else ""
         return self.screen.option(choice, index + 1, pointer + box)
+
+
+def _rows(shown: str) -> int:
+    """How many rows of the terminal a text takes, code that is too wide for one included."""
+    width = shutil.get_terminal_size().columns
+    return sum(max(1, -(-columns(line) // width)) for line in click.unstyle(shown).split("\n"))
 
 
 def _cut(text: str, width: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from learnrnn.quiz.formulas import FORMULA, readable
+from learnrnn.quiz.formulas import readable, with_formulas
 
 STAYS = "\N{NO-BREAK SPACE}"
 WHOLE_MAX = 28  # columns of a formula that is kept in one piece
@@ -51,7 +51,7 @@ class Style:
 
     def _wrapped(self, paragraph: str, width: int) -> Iterator[str]:
         line: list[_Atom] = []
-        for unit in _units(_atoms(paragraph)):
+        for unit in _units(_atoms(paragraph, fence="" if self.colour else "`")):
             if line and _columns([*line, *unit]) > width:
                 yield self._line(line)
                 line = []
@@ -71,10 +71,7 @@ class Style:
         return (shown + self._painted(run, look)).replace(STAYS, " ")
 
     def _painted(self, run: str, look: str) -> str:
-        """Code keeps its backticks where no colour can set it apart."""
-        if not run or not look:
-            return run
-        return self.paint(run, **LOOKS[look]) if self.colour or look != "code" else f"`{run}`"
+        return self.paint(run, **LOOKS[look]) if run and look else run
 
 
 @dataclass(frozen=True)
@@ -98,6 +95,11 @@ def columns(text: str) -> int:
     return sum(_letter_columns(letter) for letter in text)
 
 
+def visible(text: str) -> str:
+    """Text of others (a student's answer, a name) without what would steer the terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def _letter_columns(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
@@ -108,18 +110,18 @@ def _columns(line: list[_Atom]) -> int:
     return sum(columns(atom.text) + (atom.space and index > 0) for index, atom in enumerate(line))
 
 
-def _spans(paragraph: str) -> Iterator[tuple[str, str]]:
+def _spans(paragraph: str, fence: str) -> Iterator[tuple[str, str]]:
     """The paragraph in pieces of one look. Code is taken out before formulas are made readable."""
     at = 0
     for match in SPAN.finditer(paragraph):
         yield _readable(paragraph[at : match.start()]), ""
-        yield (_whole(match[1]), "code") if match[1] else (_readable(match[2]), "bold")
+        yield (_whole(f"{fence}{match[1]}{fence}"), "code") if match[1] else (_readable(match[2]), "bold")
         at = match.end()
     yield _readable(paragraph[at:]), ""
 
 
 def _readable(text: str) -> str:
-    return FORMULA.sub(lambda match: _whole(readable(match[1])), text).replace("\\$", "$")
+    return with_formulas(text, lambda tex: _whole(readable(tex)))
 
 
 def _whole(text: str) -> str:
@@ -127,9 +129,10 @@ def _whole(text: str) -> str:
     return text.replace(" ", STAYS) if columns(text) <= WHOLE_MAX else text
 
 
-def _atoms(paragraph: str) -> Iterator[_Atom]:
+def _atoms(paragraph: str, fence: str) -> Iterator[_Atom]:
+    """fence: what stands around code where no colour can set it apart."""
     space = False
-    for span, look in _spans(paragraph):
+    for span, look in _spans(paragraph, fence):
         for token in re.findall(rf"[ \n]+|[{WIDE}]|[^ \n{WIDE}]+", span):
             if token.isspace():
                 space = True
@@ -161,7 +164,7 @@ def _may_break(before: _Atom, atom: _Atom) -> bool:
 def _highlighted(code: str) -> str:
     from pygments import highlight
     from pygments.formatters.terminal import TerminalFormatter
-    from pygments.lexers.python import PythonLexer
+    from pygments.lexers.python import PythonLexer  # pyright: ignore[reportMissingTypeStubs]
 
     shown: str = highlight(code, PythonLexer(stripnl=False, ensurenl=False), TerminalFormatter())
     return shown

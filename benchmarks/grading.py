@@ -1,0 +1,230 @@
+"""How fast grading is, against what there is to compare it with, side by side in one run.
+
+    python benchmarks/grading.py [--json FILE] [--exercise lstm] [--students 200]
+
+A submission, all on one core, in turn:
+    ours     graded by the engine, fully confined: load, every call, compare
+    bare     the same calls alone in this process, inputs ready, no isolation and no comparing: the limit
+    pytest   a fresh pytest process a submission with as many asserts
+    otter    `otter run` on the same functions (where the otter extra is installed)
+Then a class with all exercises, by `learnrnn grade --jobs 1` and `--jobs 2`, and the parent's peak memory
+for a small class and for one twenty times as large; and `learnrnn check` cold against `import numpy`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from learnrnn import catalog
+from learnrnn.engine.diagnose import value_of
+from learnrnn.engine.grade import grade
+from learnrnn.engine.plan import Plan, functions_of, make_plan
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.pool import Zygote
+
+ROUNDS = 60
+LEARNRNN = [sys.executable, "-m", "learnrnn"]
+
+
+def median_ms(run: Callable[[], object], rounds: int) -> float:
+    run()
+    times: list[float] = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return 1e3 * statistics.median(times)
+
+
+def bare(plan: Plan) -> Callable[[], None]:
+    """The plan's calls alone, on inputs that are ready."""
+    functions = functions_of(plan.source, plan.exercise.filename)
+    calls = [(functions[r.function], r.arguments()) for r in plan.requests]
+
+    def run() -> None:
+        with np.errstate(all="ignore"):
+            for function, arguments in calls:
+                try:
+                    function(*arguments)
+                except ValueError:
+                    pass
+
+    return run
+
+
+def pytest_process(plan: Plan, folder: Path) -> Callable[[], None]:
+    """A fresh pytest with an assert a call, on saved inputs and expected values."""
+    data: dict[str, Any] = {}
+    lines = ["import numpy as np", f"import {plan.exercise.module} as m", "import pickle", "D = pickle.load(open('d', 'rb'))"]
+    for i, (trial, expected) in enumerate(zip(plan.trials, plan.expected, strict=True)):
+        if expected.kind != worker.VALUE:
+            continue
+        data[str(i)] = (trial.request.arguments(), value_of(expected))
+        lines += [f"def test_{i}():", f"    a, e = D['{i}']", f"    close(m.{trial.request.function}(*a), e)"]
+    lines += [
+        "def close(a, e):",
+        "    if isinstance(e, (tuple, list)): [close(x, y) for x, y in zip(a, e)]",
+        "    elif isinstance(e, dict): [close(a[k], e[k]) for k in e]",
+        "    else: assert np.allclose(a, e)",
+    ]
+    import pickle
+
+    (folder / "d").write_bytes(pickle.dumps(data))
+    (folder / "test_all.py").write_text("\n".join(lines))
+    shutil.copy(plan.exercise.solution, folder)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_all.py"]
+
+    def run() -> None:
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    return run
+
+
+def otter_run(plan: Plan, folder: Path) -> Callable[[], None] | None:
+    """`otter run` of the same file, where Otter is installed."""
+    try:
+        import otter  # noqa: F401  # pyright: ignore
+    except ImportError:
+        return None
+    tests = folder / "tests"
+    tests.mkdir()
+    name = plan.exercise.module
+    body = f"OK_FORMAT = False\nfrom otter.test_files import test_case\nname = '{name}'\npoints = 1\n"
+    body += "@test_case()\ndef t(env):\n    assert True\n"
+    (tests / f"{name}.py").write_text(body)
+    subprocess.run([sys.executable, "-m", "otter", "generate", "-t", "tests", "-o", "a.zip", "--no-environment"],
+                   cwd=folder, check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+    command = [sys.executable, "-m", "otter", "run", "-a", "a.zip", plan.exercise.filename]
+    return lambda: subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL) and None
+
+
+def one_submission(name: str) -> dict[str, Any]:
+    """ours, bare, pytest and otter on one core."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    plan = make_plan(catalog.exercise(name), 0)
+    source = plan.source.encode()
+    with tempfile.TemporaryDirectory() as folder, Zygote() as zygote:
+        assert grade(plan, source, zygote).status == "passed"
+        found: dict[str, Any] = {"exercise": name, "calls": len(plan.trials)}
+        found["ours_ms"] = median_ms(lambda: grade(plan, source, zygote), ROUNDS)
+        found["bare_ms"] = median_ms(bare(plan), ROUNDS)
+        found["pytest_ms"] = median_ms(pytest_process(plan, Path(folder)), 5)
+        other = otter_run(plan, Path(folder))
+        found["otter_ms"] = median_ms(other, 3) if other else None
+    os.sched_setaffinity(0, cores)
+    found["ours_over_bare"] = found["ours_ms"] / found["bare_ms"]
+    for peer in ("pytest", "otter"):
+        found[f"{peer}_over_ours"] = found[f"{peer}_ms"] / found["ours_ms"] if found[f"{peer}_ms"] else None
+    return found
+
+
+def make_class(folder: Path, students: int) -> None:
+    """Full solutions, links to one copy: what is measured is the grading."""
+    for i in range(students):
+        (folder / f"s{i:05d}").mkdir(parents=True)
+        for exercise in catalog.exercises().values():
+            os.link(_copy(exercise.solution, folder.parent), folder / f"s{i:05d}" / exercise.filename)
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    target = folder / path.name
+    if not target.exists():
+        shutil.copy(path, target)
+    return target
+
+
+def grade_class(folder: Path, *words: str) -> tuple[float, int]:
+    """Seconds, and the parent's peak memory in bytes."""
+    code = (
+        "import resource, sys\nfrom learnrnn.cli import main\n"
+        "try: main()\nfinally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    start = time.perf_counter()
+    command = [sys.executable, "-c", code, "grade", str(folder), "--out", str(folder.parent / "out"), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, int(done.stderr.split()[-1]) * 1024
+
+
+def a_class(students: int) -> dict[str, Any]:
+    """Speed-up from one job to two, and memory as the class grows."""
+    found: dict[str, Any] = {"students": students, "exercises": len(catalog.exercises())}
+    with tempfile.TemporaryDirectory() as folder:
+        submissions = Path(folder) / "class"
+        make_class(submissions, students)
+        found["jobs_1_s"], _ = grade_class(submissions, "--jobs", "1")
+        found["jobs_2_s"], _ = grade_class(submissions, "--jobs", "2")
+        found["speed_up"] = found["jobs_1_s"] / found["jobs_2_s"]
+    for size in (students, 20 * students):
+        with tempfile.TemporaryDirectory() as folder:
+            submissions = Path(folder) / "class"
+            make_class(submissions, size)
+            _, found[f"memory_of_{size}"] = grade_class(submissions, "--jobs", "2", "--only", "backprop")
+    found["memory_growth"] = found[f"memory_of_{20 * students}"] / found[f"memory_of_{students}"]
+    return found
+
+
+def cold_check() -> dict[str, Any]:
+    """`learnrnn check lstm` in a new process, against `import numpy`."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(catalog.exercise("lstm").solution, folder)
+        environment = os.environ | {"XDG_DATA_HOME": folder}
+        check = [*LEARNRNN, "check", "lstm", "--workspace", folder]
+        numpy = [sys.executable, "-c", "import numpy"]
+        quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "env": environment}
+        ours = median_ms(lambda: subprocess.run(check, **quiet), 11)
+        theirs = median_ms(lambda: subprocess.run(numpy, **quiet), 11)
+    return {"check_ms": ours, "import_numpy_ms": theirs, "ratio": ours / theirs}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--exercise", action="append")
+    parser.add_argument("--students", type=int, default=200)
+    arguments = parser.parse_args()
+    names = arguments.exercise or ["bptt", "clip", "lstm", "bidirectional", "embedding", "attention"]
+    found = {
+        "submission": [one_submission(name) for name in names],
+        "cold_check": cold_check(),
+        "class": a_class(arguments.students) if arguments.students else None,
+    }
+    show(found)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def show(found: dict[str, Any]) -> None:
+    console = Console()
+    table = Table(title="one submission, one core (ms)")
+    columns = ("exercise", "calls", "ours_ms", "bare_ms", "pytest_ms", "otter_ms", "ours_over_bare", "pytest_over_ours", "otter_over_ours")
+    for column in columns:
+        table.add_column(column.replace("_ms", "").replace("_", " "), justify="right")
+    for row in found["submission"]:
+        table.add_row(*(f"{row[c]:.1f}" if isinstance(row[c], float) else str(row[c]) for c in columns))
+    console.print(table)
+    for part in ("cold_check", "class"):
+        if found[part]:
+            said = ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in found[part].items())
+            console.print(f"{part}: {said}")
+    console.print(f"peak memory here: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
+
+
+if __name__ == "__main__":
+    main()

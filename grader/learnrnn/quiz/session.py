@@ -1,0 +1,128 @@
+"""A session of asking: its questions, seed and answers, kept after every answer, so that it can be taken up again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from learnrnn.quiz.choose import Wanted
+from learnrnn.quiz.judge import Reply
+from learnrnn.quiz.memory import write
+
+RESUME_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a session."""
+
+    question: str
+    reply: Reply
+    right: bool
+
+
+@dataclass
+class Session:
+    """What is asked, and how far it is. `asked` counts the questions passed, skipped ones too."""
+
+    wanted: Wanted
+    seed: int
+    questions: list[str]
+    answers: list[Answer] = field(default_factory=list)
+    asked: int = 0
+    seconds_left: float | None = None
+    id: int | None = None
+
+    @property
+    def right(self) -> int:
+        return sum(answer.right for answer in self.answers)
+
+    @property
+    def remaining(self) -> int:
+        return len(self.questions) - self.asked
+
+
+class Sessions:
+    """The sessions in the progress database."""
+
+    def __init__(self, connection: sqlite3.Connection):
+        self.connection = connection
+
+    def begin(self, session: Session, now: datetime) -> None:
+        """Keeps a new session; one that was open before is over."""
+        self._write("UPDATE quiz_session SET ended = ? WHERE ended IS NULL", (_utc(now),))
+        self._write(
+            "INSERT INTO quiz_session (begun, wanted, state) VALUES (?, ?, ?)",
+            (_utc(now), json.dumps(session.wanted.as_data()), _state(session)),
+        )
+        row = self.connection.execute("SELECT max(id) FROM quiz_session WHERE ended IS NULL").fetchone()
+        session.id = row[0]
+
+    def keep(self, session: Session) -> None:
+        """Keeps how far the session is."""
+        self._write("UPDATE quiz_session SET state = ? WHERE id = ?", (_state(session), session.id))
+
+    def end(self, session: Session, now: datetime) -> None:
+        self.keep(session)
+        self._write("UPDATE quiz_session SET ended = ? WHERE id = ?", (_utc(now), session.id))
+
+    def open_one(self, wanted: Wanted, known: set[str], now: datetime) -> Session | None:
+        """The session that was broken off, if it was asked for in the same words, or if nothing special is asked for now."""
+        row = self.connection.execute(
+            "SELECT id, begun, wanted, state FROM quiz_session WHERE ended IS NULL ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        try:
+            session = _session(row[0], json.loads(row[2]), json.loads(row[3]))
+            begun = datetime.fromisoformat(row[1])
+        except (ValueError, KeyError, TypeError):
+            return None
+        fits = wanted.is_plain or wanted == session.wanted
+        if (
+            not fits
+            or now - begun > RESUME_WITHIN
+            or not session.remaining
+            or not known >= set(session.questions)
+        ):
+            return None
+        return session
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        write(self.connection, statement, values)
+
+
+def _state(session: Session) -> str:
+    answers = [[answer.question, answer.reply, answer.right] for answer in session.answers]
+    state = {
+        "seed": session.seed,
+        "questions": session.questions,
+        "answers": answers,
+        "asked": session.asked,
+        "seconds_left": session.seconds_left,
+    }
+    return json.dumps(state, ensure_ascii=False)
+
+
+def _session(number: int, wanted: dict[str, Any], state: dict[str, Any]) -> Session:
+    answers = [Answer(question, _reply(reply), right) for question, reply, right in state["answers"]]
+    return Session(
+        wanted=Wanted.of_data(wanted),
+        seed=int(state["seed"]),
+        questions=list(state["questions"]),
+        answers=answers,
+        asked=int(state["asked"]),
+        seconds_left=state["seconds_left"],
+        id=number,
+    )
+
+
+def _reply(data: Any) -> Reply:
+    return tuple(data) if isinstance(data, list) else data
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
