@@ -71,7 +71,12 @@ def bare(plan: Plan) -> Callable[[], None]:
 def pytest_process(plan: Plan, folder: Path) -> Callable[[], None]:
     """A fresh pytest with an assert a call, on saved inputs and expected values."""
     data: dict[str, Any] = {}
-    lines = ["import numpy as np", f"import {plan.exercise.module} as m", "import pickle", "D = pickle.load(open('d', 'rb'))"]
+    lines = [
+        "import numpy as np",
+        f"import {plan.exercise.module} as m",
+        "import pickle",
+        "D = pickle.load(open('d', 'rb'))",
+    ]
     for i, (trial, expected) in enumerate(zip(plan.trials, plan.expected, strict=True)):
         if expected.kind != worker.VALUE:
             continue
@@ -194,7 +199,9 @@ def cold_check() -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--exercise", action="append")
     parser.add_argument("--students", type=int, default=200)
@@ -213,7 +220,17 @@ def main() -> None:
 def show(found: dict[str, Any]) -> None:
     console = Console()
     table = Table(title="one submission, one core (ms)")
-    columns = ("exercise", "calls", "ours_ms", "bare_ms", "pytest_ms", "otter_ms", "ours_over_bare", "pytest_over_ours", "otter_over_ours")
+    columns = (
+        "exercise",
+        "calls",
+        "ours_ms",
+        "bare_ms",
+        "pytest_ms",
+        "otter_ms",
+        "ours_over_bare",
+        "pytest_over_ours",
+        "otter_over_ours",
+    )
     for column in columns:
         table.add_column(column.replace("_ms", "").replace("_", " "), justify="right")
     for row in found["submission"]:
@@ -221,7 +238,9 @@ def show(found: dict[str, Any]) -> None:
     console.print(table)
     for part in ("cold_check", "class"):
         if found[part]:
-            said = ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in found[part].items())
+            said = ", ".join(
+                f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in found[part].items()
+            )
             console.print(f"{part}: {said}")
     console.print(f"peak memory here: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
 

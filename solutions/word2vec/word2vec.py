@@ -41,7 +41,8 @@ def noise_distribution(counts, power=0.75):
     Raises ValueError if counts is not 1-D, has a negative number, or nothing but zeros.
     """
     # BEGIN SOLUTION
-    if np.ndim(counts) != 1 or np.any(counts < 0) or not np.any(counts > 0):
+    counts = np.asarray(counts)
+    if counts.ndim != 1 or np.any(counts < 0) or not np.any(counts > 0):
         raise ValueError(f"counts must be 1-D, not negative and not all zero, got {counts}")
     weights = counts**power
     return weights / weights.sum()

@@ -24,7 +24,7 @@ from learnrnn.engine.plan import Plan, functions_of, make_plan
 from learnrnn.locale import LANGUAGES, Text
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.pool import Run, Zygote
+from learnrnn.sandbox.pool import Run, Sandbox, open_sandbox
 from learnrnn.sandbox.worker import Answer
 
 POINTS = 10  # of every exercise
@@ -46,7 +46,7 @@ class Proof:
         return {k: v for k, v in self.__dict__.items() if k != "failures"}
 
 
-def verify(exercise: Exercise, zygote: Zygote, seed: int = 0) -> Proof:
+def verify(exercise: Exercise, sandbox: Sandbox, seed: int = 0) -> Proof:
     """Everything that has to hold of one exercise."""
     proof = Proof(exercise.name)
     try:
@@ -60,15 +60,15 @@ def verify(exercise: Exercise, zygote: Zygote, seed: int = 0) -> Proof:
         )
         return proof
     proof.failures += _form(plan)
-    reference = grade(plan, plan.source.encode(), zygote)
+    reference = grade(plan, plan.source.encode(), sandbox)
     proof.reference_passed = reference.status == PASSED
     if not proof.reference_passed:
         proof.failures.append(
             f"{_at(plan)}: the reference does not pass ({_why(reference)}). Mend it or the check."
         )
-    proof.failures += _zero_points(plan, zygote)
-    proof.failures += _accepts_also(plan, zygote)
-    _mistakes(plan, zygote, proof)
+    proof.failures += _zero_points(plan, sandbox)
+    proof.failures += _accepts_also(plan, sandbox)
+    _mistakes(plan, sandbox, proof)
     return proof
 
 
@@ -77,9 +77,9 @@ def verify_all(
 ) -> list[Proof]:
     """A proof an exercise. `advance` is called after each."""
     proofs = []
-    with Zygote() as zygote:
+    with open_sandbox() as sandbox:
         for exercise in exercises:
-            proofs.append(verify(exercise, zygote, seed))
+            proofs.append(verify(exercise, sandbox, seed))
             advance()
     return proofs
 
@@ -188,11 +188,11 @@ def _form(plan: Plan) -> Iterator[str]:
 # ------------------------------------------------------------- right and wrong
 
 
-def _zero_points(plan: Plan, zygote: Zygote) -> Iterator[str]:
+def _zero_points(plan: Plan, sandbox: Sandbox) -> Iterator[str]:
     """Files that hold no answer, and answers made without thought: none may earn a point."""
     tried: dict[str, ExerciseResult] = {
-        "the stub": grade(plan, stub_of(plan.exercise).encode(), zygote),
-        "an empty file": grade(plan, b"", zygote),
+        "the stub": grade(plan, stub_of(plan.exercise).encode(), sandbox),
+        "an empty file": grade(plan, b"", sandbox),
     }
     for name, thoughtless in THOUGHTLESS.items():
         answers = [_forge(plan, i, thoughtless) for i in range(len(plan.trials))]
@@ -255,10 +255,10 @@ def _forge(plan: Plan, index: int, thoughtless: Thoughtless | None) -> Answer:
         return Answer(worker.NOT_DATA, *wire.encode("generator"))
 
 
-def _accepts_also(plan: Plan, zygote: Zygote) -> Iterator[str]:
+def _accepts_also(plan: Plan, sandbox: Sandbox) -> Iterator[str]:
     for also in plan.exercise.checks().also:
         try:
-            result = grade(plan, edit(plan.source, also.was, also.now).encode(), zygote)
+            result = grade(plan, edit(plan.source, also.was, also.now).encode(), sandbox)
         except EditError as error:
             yield f"{_at(plan)}/checks.py: Also '{also.name}' no longer applies: {error}. Mend its `was`."
             continue
@@ -266,7 +266,7 @@ def _accepts_also(plan: Plan, zygote: Zygote) -> Iterator[str]:
             yield f"{_at(plan)}/checks.py: Also '{also.name}' is right but is not accepted ({_why(result)}). Mend the check."
 
 
-def _mistakes(plan: Plan, zygote: Zygote, proof: Proof) -> None:
+def _mistakes(plan: Plan, sandbox: Sandbox, proof: Proof) -> None:
     at = f"{_at(plan)}/checks.py"
     edited = {}
     for mistake in plan.mistakes:
@@ -279,7 +279,7 @@ def _mistakes(plan: Plan, zygote: Zygote, proof: Proof) -> None:
     if len(edited) < len(plan.mistakes):
         return
     for mistake in plan.mistakes:
-        result = grade(plan, edited[mistake.name].encode(), zygote)
+        result = grade(plan, edited[mistake.name].encode(), sandbox)
         names = {check.mistake for check in result.checks if check.mistake}
         if result.status == PASSED:
             proof.failures.append(

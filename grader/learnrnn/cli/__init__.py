@@ -16,6 +16,7 @@ COMMANDS = {  # name: module; in the order of --help
     "quiz": "quiz",
     "grade": "grade",
     "verify": "verify",
+    "doctor": "doctor",
 }
 WRONG_USE = 2
 

@@ -28,10 +28,10 @@ def check(
 ) -> int:
     """Check the named exercises in your folder; without NAME, all that are there."""
     from learnrnn.learner.workspace import chosen
-    from learnrnn.sandbox.start import start
+    from learnrnn.sandbox.start import can_fork, start
 
     exercises = chosen(names, Path(workspace))
-    started = start()  # it gets ready while numpy is imported here
+    started = start() if can_fork() else None  # it gets ready while numpy is imported here
 
     from learnrnn.learner.check import check_exercises
     from learnrnn.sandbox.pool import Limits

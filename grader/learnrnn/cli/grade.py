@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from learnrnn.cli import options
+from learnrnn.errors import complain
 
 
 @click.command()
@@ -18,7 +20,9 @@ from learnrnn.cli import options
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
 )
+@click.option("--require-sandbox", is_flag=True, help="Grade nothing where the sandbox does not hold.")
 @options.seed
+@options.seed_file
 @options.limits
 @options.as_json
 @options.common
@@ -27,35 +31,44 @@ def grade(
     out: str | None,
     only: str | None,
     jobs: int | None,
+    require_sandbox: bool,
     seed: int,
+    seed_file: str | None,
     case_timeout: float,
     exercise_timeout: float,
     as_json: bool,
     lang: str,
 ) -> int:
     """Grade submissions: a student's folder or zip, or a folder that holds a folder or zip a student."""
+    if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
+        raise complain("seed_and_seed_file")
     if out is None and not as_json:
         raise click.UsageError(
             "Say where the gradebook goes: --out DIR (or --json).", click.get_current_context()
         )
+    from learnrnn.engine.seed import read_seed
     from learnrnn.gradebook import store
     from learnrnn.gradebook.executors import Order, graded
     from learnrnn.gradebook.submissions import chosen_exercises, find_submissions
     from learnrnn.sandbox.pool import Limits
     from learnrnn.views import terminal
+    from learnrnn.views.safety import require_safety
 
     exercises = chosen_exercises(only)
     submissions = find_submissions([Path(path) for path in paths])
     folder = store.prepare(Path(out)) if out else None
-    order = Order(exercises, seed, Limits(case_timeout, exercise_timeout), lang)
+    secret = read_seed(Path(seed_file)) if seed_file else None
+    require_safety(lang, strictly=require_sandbox)
+    order = Order(exercises, seed if secret is None else secret, Limits(case_timeout, exercise_timeout), lang)
     names = [e.name for e in exercises]
+    said_seed = seed if secret is None else None  # a secret stays one
     table = terminal.Gradebook(names, lang)
     with contextlib.ExitStack() as stack:
         takers = [table.add]
         if folder:
-            takers.append(stack.enter_context(store.Gradebook(folder, seed, names)).add)
+            takers.append(stack.enter_context(store.Gradebook(folder, said_seed, names)).add)
         if as_json:
-            takers.append(stack.enter_context(store.Document(sys.stdout, seed)).add)
+            takers.append(stack.enter_context(store.Document(sys.stdout, said_seed)).add)
         rows = stack.enter_context(graded(submissions, order, jobs))
         advance = stack.enter_context(terminal.progress(len(submissions), lang, key="grading"))
         for row in rows:

@@ -46,6 +46,13 @@ seed = click.option(
     help="What the checks' inputs are drawn from (default 0).",
 )
 
+seed_file = click.option(
+    "--seed-file",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Draw the inputs from this file's secret text instead, so that nobody can guess them.",
+)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the document, and nothing else.")
 
 

@@ -9,11 +9,13 @@ from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, raised
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Zygote
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Sandbox
 from learnrnn.sandbox.worker import Answer, Request
 
 
-def run_examples(exercise: Exercise, source: bytes | None, zygote: Zygote, limits: Limits) -> ExerciseResult:
+def run_examples(
+    exercise: Exercise, source: bytes | None, sandbox: Sandbox, limits: Limits
+) -> ExerciseResult:
     """The public tests as visible checks of 0 points, and a word that the hidden ones run elsewhere."""
     if source is None:
         return ExerciseResult(
@@ -25,8 +27,8 @@ def run_examples(exercise: Exercise, source: bytes | None, zygote: Zygote, limit
     ]
     requests = [Request(name, b"l\0\0\0\0", b"") for name in names]
     try:
-        zygote.load(exercise.module, requests, examples=text.encode())
-        run = zygote.run(source, limits)
+        sandbox.load(exercise.module, requests, examples=text.encode())
+        run = sandbox.run(source, limits)
     except Fault as fault:
         return ExerciseResult(exercise.name, ERROR, None, 0, Message("fault"), fault=str(fault))
     if run.loading.kind != worker.LOADED:

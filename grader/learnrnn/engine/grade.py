@@ -23,7 +23,7 @@ from learnrnn.result import (
     status_of,
 )
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Zygote
+from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.worker import Answer
 
 
@@ -36,15 +36,15 @@ class Verdict:
     finding: Finding | None = None
 
 
-def grade(plan: Plan, source: bytes | None, zygote: Zygote, limits: Limits = Limits()) -> ExerciseResult:
+def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = Limits()) -> ExerciseResult:
     """The result of a file (None: it is not there) under a plan. A fault of ours becomes `fault`."""
     name = plan.exercise.name
     if source is None:
         message = Message("file_missing", {"file": plan.exercise.filename})
         return ExerciseResult(name, MISSING, 0, points_of(plan.checks), message)
     try:
-        zygote.load(plan.exercise.module, plan.requests, key=(name, plan.seed))
-        run = zygote.run(source, limits)
+        sandbox.load(plan.exercise.module, plan.requests, key=(name, plan.seed))
+        run = sandbox.run(source, limits)
     except Fault as fault:
         return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
     return judge(plan, run, limits)

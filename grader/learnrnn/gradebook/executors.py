@@ -21,7 +21,7 @@ from learnrnn.engine.source import Unreadable
 from learnrnn.gradebook.submissions import Submission
 from learnrnn.locale import Message
 from learnrnn.result import ERROR, ExerciseResult, SubmissionResult
-from learnrnn.sandbox.pool import Fault, Limits, Zygote
+from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
 
 CHUNK = 8  # submissions handed to a job at a time
 
@@ -48,12 +48,12 @@ class Graded:
 
 
 class Grader:
-    """One job: a plan an exercise, made when first needed, and a zygote that is replaced when it fails."""
+    """One job: a plan an exercise, made when first needed, and a sandbox that is replaced when it fails."""
 
     def __init__(self, order: Order):
         self.order = order
         self._plans: dict[str, Plan] = {}
-        self._zygote: Zygote | None = None
+        self._sandbox: Sandbox | None = None
 
     def grade(self, submissions: Sequence[Submission]) -> list[Graded]:
         """The submissions' outcomes; exercise by exercise, so that a worker is set up once for each."""
@@ -64,10 +64,10 @@ class Grader:
         ]
 
     def close(self) -> None:
-        """End the zygote."""
-        if self._zygote:
-            self._zygote.close()
-            self._zygote = None
+        """End its processes."""
+        if self._sandbox:
+            self._sandbox.close()
+            self._sandbox = None
 
     def _row(self, result: SubmissionResult) -> Graded:
         text = json.dumps(result.document(self.order.lang), ensure_ascii=False, indent=2)
@@ -81,8 +81,8 @@ class Grader:
         except Unreadable as problem:
             return refuse(exercise, points_of(plan.checks), problem.said)
         try:
-            self._zygote = self._zygote or Zygote()
-            result = grade(plan, source, self._zygote, self.order.limits)
+            self._sandbox = self._sandbox or open_sandbox()
+            result = grade(plan, source, self._sandbox, self.order.limits)
         except (Fault, OSError) as error:
             points = points_of(plan.checks)
             result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=str(error))

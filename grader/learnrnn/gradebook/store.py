@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import tempfile
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ class Gradebook:
     """Both files of a folder, being written. Use as a context manager: on leaving it in peace they replace
     the older ones; each is the old one or the new one, never half of it."""
 
-    def __init__(self, folder: Path, seed: int, names: Sequence[str]):
+    def __init__(self, folder: Path, seed: int | None, names: Sequence[str]):
         self.results = Replacing(folder / "results.json")
         self.table = Replacing(folder / "gradebook.csv")
         self.document = Document(self.results.file, seed)
@@ -55,9 +56,9 @@ class Gradebook:
 class Document:
     """results.json (docs/documents.md), written a submission at a time."""
 
-    def __init__(self, file: TextIO, seed: int):
+    def __init__(self, file: TextIO, seed: int | None):
         self.file = file
-        self.file.write(f'{{\n"schema": "{SCHEMA}",\n"seed": {seed},\n"submissions": [')
+        self.file.write(f'{{\n"schema": "{SCHEMA}",\n"seed": {json.dumps(seed)},\n"submissions": [')
         self.separator = "\n"
 
     def add(self, row: Graded) -> None:

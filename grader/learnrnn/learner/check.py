@@ -14,7 +14,7 @@ from learnrnn.engine.source import Unreadable, read_source
 from learnrnn.learner.progress import Progress
 from learnrnn.locale import Sayable
 from learnrnn.result import PASSED, ExerciseResult
-from learnrnn.sandbox.pool import Limits, Zygote
+from learnrnn.sandbox.pool import Limits, Sandbox, open_sandbox
 from learnrnn.sandbox.start import Started
 
 
@@ -31,26 +31,26 @@ class Outcome:
 
 
 def check_exercises(
-    exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits, started: Started
+    exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits, started: Started | None
 ) -> Outcome:
     """Grade each exercise's file in the workspace and note how it went."""
     progress = Progress.open()
     results: list[ExerciseResult] = []
-    with Zygote(started) as zygote:
+    with open_sandbox(started) as sandbox:
         for exercise in exercises:
-            result = _check(exercise, workspace / exercise.filename, zygote, seed, limits)
+            result = _check(exercise, workspace / exercise.filename, sandbox, seed, limits)
             if result.score is not None and exercise.has_checks:
                 progress.record(exercise.name, result.score, passed=result.status == PASSED)
             results.append(result)
     return Outcome(results, progress.warning)
 
 
-def _check(exercise: Exercise, file: Path, zygote: Zygote, seed: int, limits: Limits) -> ExerciseResult:
+def _check(exercise: Exercise, file: Path, sandbox: Sandbox, seed: int, limits: Limits) -> ExerciseResult:
     try:
         source = read_source(file, follow_links=True)
     except Unreadable as problem:
         points = points_of(make_plan(exercise, seed).checks) if exercise.has_checks else 0
         return refuse(exercise, points, problem.said)
     if exercise.has_checks:
-        return grade(make_plan(exercise, seed), source, zygote, limits)
-    return run_examples(exercise, source, zygote, limits)
+        return grade(make_plan(exercise, seed), source, sandbox, limits)
+    return run_examples(exercise, source, sandbox, limits)

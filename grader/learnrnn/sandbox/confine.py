@@ -22,6 +22,7 @@ import platform
 import resource
 import signal
 import struct
+import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,6 +34,7 @@ NOBODY = 65534
 
 # PyDLL keeps the interpreter's lock, so that clone() below cannot race another thread of ours.
 _libc = ctypes.PyDLL(None, use_errno=True)
+ORDER = ("limits", "namespaces", "privileges", "landlock", "seccomp")
 _MACHINE = platform.machine()
 
 
@@ -283,6 +285,11 @@ class Confinement:
         self.lacking: dict[str, str] = {}
         self.become_nobody = False
         for layer in layers:
+            if layer not in ORDER:
+                continue
+            if layer != "limits" and sys.platform != "linux":
+                self.lacking[layer] = "only Linux has it"
+                continue
             try:
                 getattr(self, f"_prepare_{layer}")(numpy_parent)
                 self.holding.append(layer)

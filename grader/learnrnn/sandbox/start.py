@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LAYERS = ("limits", "namespaces", "privileges", "landlock", "seccomp")  # confine.py says what each is
 
@@ -20,6 +21,7 @@ ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THRE
 
 # For the tests alone: layers, separated by commas, to have in place of all. Nothing else sets it.
 TEST_LAYERS_VARIABLE = "LEARNRNN_TEST_ONLY_LAYERS"
+NO_FORK = "no-fork"  # among those layers: as on a system without fork
 
 
 class Fault(Exception):
@@ -34,26 +36,38 @@ class Started:
     control: socket.socket
 
 
+def can_fork() -> bool:
+    """Whether workers can be forked from a zygote here."""
+    return sys.platform == "linux" and NO_FORK not in chosen_layers()
+
+
+def chosen_layers() -> list[str]:
+    """All layers, or those that a test asks for."""
+    chosen = os.environ.get(TEST_LAYERS_VARIABLE)
+    return list(LAYERS) if chosen is None else [name for name in chosen.split(",") if name]
+
+
 def start(layers: Sequence[str] | None = None) -> Started:
     """Begin a zygote whose workers are confined by all layers (or these), as far as this system has them."""
-    if layers is None:
-        chosen = os.environ.get(TEST_LAYERS_VARIABLE)
-        layers = LAYERS if chosen is None else [name for name in chosen.split(",") if name]
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    config = {"socket": theirs.fileno(), "packages": numpy_parent(), "layers": list(layers)}
-    zygote = Path(__file__).with_name("zygote.py")
     with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-S", "-P", "-s", "-B", str(zygote), json.dumps(config)],
-            env=ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            cwd="/",
-            start_new_session=True,
-        )
+        config = {"socket": theirs.fileno(), "layers": chosen_layers() if layers is None else list(layers)}
+        process = launch(config, pass_fds=[theirs.fileno()], start_new_session=True)
     return Started(process, control)
+
+
+def launch(config: dict[str, Any], **how: Any) -> subprocess.Popen[bytes]:
+    """Run zygote.py in a clean interpreter that has no environment, no site-packages and no streams."""
+    config = {**config, "packages": numpy_parent()}
+    script = str(Path(__file__).with_name("zygote.py"))
+    streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    return subprocess.Popen(  # pyright: ignore[reportReturnType]  # text=False makes it one of bytes
+        [sys.executable, "-S", "-P", "-s", "-B", script, json.dumps(config)],
+        env=ENVIRONMENT,
+        cwd=os.path.abspath(os.sep),
+        text=False,
+        **(streams | how),
+    )
 
 
 def numpy_parent() -> str:

@@ -33,6 +33,7 @@ NO_CALL = 0xFFFFFFFF
 PRINTED_LIMIT = 2_000  # characters a call
 TEXT_LIMIT = 500
 TRACE_LIMIT = 5  # frames
+PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 
 _REQUEST = struct.Struct("<HBII")
 
@@ -331,7 +332,7 @@ def write_all(fd: int, wake: int) -> Callable[[bytes], object]:
             except BlockingIOError:
                 os.write(wake, b"f")
                 os.set_blocking(fd, True)
-                view = view[os.write(fd, view) :]
+                view = view[os.write(fd, view[:PIPE_BUF]) :]  # no more: the grader drains once a wake
                 os.set_blocking(fd, False)
         if (
             frame[4] >= LOAD_FAILED

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
+from learnrnn.sandbox.start import LAYERS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from learnrnn.gradebook.executors import Graded
     from learnrnn.learner.progress import Progress
     from learnrnn.result import CheckResult, ExerciseResult
+    from learnrnn.sandbox.doctor import Layer
 
 MARKS = {
     "passed": ("✔", "green"),
@@ -283,6 +285,22 @@ def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> 
     out.print(say("verify_failures", lang, count=len(failures)), style="red")
     for failure in failures:
         out.print(f"- {failure}", soft_wrap=True)
+
+
+def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
+    """doctor's table and its verdict."""
+    from rich.text import Text as Styled
+
+    out = console()
+    table = _table(lang, "layer", "holds", "detail")
+    for layer in layers:
+        word = Styled(
+            say("answer_yes" if layer.holds else "answer_no", lang), "green" if layer.holds else "red"
+        )
+        table.add_row(layer.name, word, _visible(layer.detail))
+    out.print(table)
+    names = ", ".join(layer.name for layer in layers if not layer.holds and layer.name not in LAYERS)
+    out.print(say("doctor_safe" if safe else "doctor_unsafe", lang, names=names))
 
 
 def _table(lang: str, *columns: str) -> Any:

@@ -1,0 +1,76 @@
+"""Where there is no fork, and where no layer holds, grading still works; slow starts are nobody's fault."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+
+import pytest
+
+from learnrnn.sandbox import pool, wire, worker
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, Fresh, Limits, Zygote, open_sandbox
+from learnrnn.sandbox.start import LAYERS, NO_FORK, TEST_LAYERS_VARIABLE, start
+from learnrnn.sandbox.worker import Request
+from tests.conftest import mistaken, solution
+
+
+def test_without_fork_a_fresh_interpreter_answers(monkeypatch):
+    monkeypatch.setenv(TEST_LAYERS_VARIABLE, NO_FORK)
+    with open_sandbox() as sandbox:
+        assert isinstance(sandbox, Fresh)
+        sandbox.load("answer", [Request("f", *wire.encode([i])) for i in range(4)])
+        source = b"import os\ndef f(i):\n    if i == 1: os._exit(5)\n    while i == 2: pass\n    return i"
+        answers = sandbox.run(source, Limits(0.3, 5)).answers
+    assert [a.kind for a in answers] == [worker.VALUE, DIED, TIMED_OUT, worker.VALUE]
+    assert answers[1].data == b"exit status 5"
+
+
+@pytest.mark.parametrize("layers", [NO_FORK, f"{NO_FORK},{','.join(LAYERS)}", ""])
+def test_a_class_is_graded_with_fewer_layers(learnrnn, layers):
+    learnrnn.write("class/ann/lstm.py", solution("lstm"))
+    learnrnn.write("class/bob/lstm.py", mistaken("lstm", "nothing_forgotten"))
+    learnrnn.write("class/cid/lstm.py", "import os; os._exit(0)")
+    words = ("grade", "class", "--only", "lstm", "--json")
+    done = learnrnn(*words, **{TEST_LAYERS_VARIABLE: layers})
+    assert done.returncode == 0, done.stderr
+    assert [s["score"] for s in json.loads(done.stdout)["submissions"]] == [10, 0, 0]
+    assert "not safe" in done.stderr or layers.endswith("seccomp")
+
+
+def test_a_flood_without_fork_is_cut_off(monkeypatch):
+    monkeypatch.setattr(pool, "MAX_REPLY_BYTES", 1 << 20)
+    with Fresh([]) as sandbox:
+        sandbox.load("answer", [Request("f", *wire.encode([]))])
+        source = b"import os\ndef f():\n    while True:\n        for fd in range(3, 9):\n            try: os.write(fd, b'\\xff' * 65536)\n            except OSError: pass"
+        assert sandbox.run(source, Limits(2, 5)).answers[0].kind == DIED
+
+
+def test_a_slow_start_costs_no_points(monkeypatch):
+    """The clock starts when the worker is ready, not when it is asked for."""
+    begin = Fresh._begin
+
+    def slow(self, source, first):
+        stream = begin(self, source, first)
+        stream.process.send_signal(signal.SIGSTOP)
+        threading.Timer(1.0, stream.process.send_signal, [signal.SIGCONT]).start()
+        return stream
+
+    monkeypatch.setattr(Fresh, "_begin", slow)
+    with Fresh([]) as sandbox:
+        sandbox.load("answer", [Request("f", *wire.encode([]))])
+        start_s = time.monotonic()
+        answers = sandbox.run(b"def f(): return 1", Limits(case_s=0.3, exercise_s=0.5)).answers
+    assert time.monotonic() - start_s > 1.0
+    assert answers[0].kind == worker.VALUE
+
+
+def test_a_zygote_that_ends_is_a_fault_and_no_points_are_lost(learnrnn):
+    sandbox = Zygote(start())
+    sandbox.hello()
+    sandbox._process.kill()
+    sandbox._process.wait()
+    with pytest.raises(pool.Fault):
+        sandbox.load("answer", [])
+    sandbox.close()
