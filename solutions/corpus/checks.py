@@ -90,25 +90,7 @@ CHECKS = [
         "frequent_words_get_ids",
         "build_vocabulary",
         [
-            WORDS(
-                words=[
-                    "the",
-                    "cat",
-                    "the",
-                    "dog",
-                    "a",
-                    "the",
-                    "cat",
-                    "a",
-                    "the",
-                    "cat",
-                    "cat",
-                    "a",
-                    "cat",
-                    "dog",
-                    "a",
-                ]
-            ),
+            WORDS(words=list("abacdbacbbaadaa")),
             WORDS(words=words_seen(4, 3, 5, 1, 6, 2, 4)),
             WORDS(words=words_seen(3, 2)),
         ],

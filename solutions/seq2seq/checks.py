@@ -54,6 +54,17 @@ TO_THE_END = follows(3, 0, 4, 2, 1)
 ROUND_AND_ROUND = follows(2, 1, 3, 0, 4)
 
 
+def never(token):
+    """A bias c (V,) under which this token is never the most probable one."""
+
+    def draw(rng, sizes):
+        c = rng.normal(size=sizes["V"])
+        c[token] = -50
+        return c
+
+    return Drawn(draw)
+
+
 def vocabulary(rng, sizes):
     """Eight words in random order, the unknown word last."""
     words = ["some", "of", "them", "looks", "like", "rain", "a", "i"]
@@ -103,9 +114,9 @@ AGAIN = 20
 
 
 def many_draws(rng):
-    """DRAWS tokens of a p with zeros at its ends and in its middle, then the first AGAIN once more."""
-    a = float(rng.uniform(0.55, 0.7))
-    p = np.array([0.0, 1 - a - 0.08, 0.0, 0.08, a, 0.0])
+    """DRAWS tokens of a p with zeros in it, then the first AGAIN once more."""
+    most = float(rng.uniform(0.5, 0.6))
+    p = np.array([0.0, most, 0.0, 0.08, 0.92 - most])
     return [Call("sample_token", [p, Generator(seed)]) for seed in [*range(DRAWS), *range(AGAIN)]]
 
 
@@ -165,7 +176,8 @@ CHECKS = [
         "sample_token",
         bad=[
             SAMPLE(p=probabilities(negative)),
-            SAMPLE(p=probabilities(lambda p: p * 1.001)),
+            SAMPLE(p=probabilities(lambda p: p * 1.00015)),
+            SAMPLE(p=probabilities(lambda p: p * 0.99985)),
             SAMPLE(p=probabilities(lambda p: p * 0.9)),
             SAMPLE(p=probabilities(lambda p: p * 0)),
             SAMPLE(p=probabilities(lambda p: p + 1)),
@@ -187,8 +199,8 @@ CHECKS = [
         "greedy_decode",
         [
             GREEDY(**TO_THE_END, max_length=3),
-            GREEDY(bos=3, eos=0, max_length=6, E=Normal("d V", scale=2), W_out=Normal("H V", scale=2), V=5),
-            GREEDY(V=8, bos=7, eos=2, max_length=9, E=Normal("d V", scale=2)),
+            GREEDY(V=5, bos=3, c=never(3), E=Normal("d V", scale=2), W_out=Normal("H V", scale=2)),
+            GREEDY(V=8, bos=7, eos=2, max_length=9, c=never(7), E=Normal("d V", scale=2)),
             GREEDY(**follows(2, 4, 4, 2, 4, ties=True)),
         ],
         points=1,
@@ -206,7 +218,6 @@ CHECKS = [
             GREEDY(**TO_THE_END, bos=2, eos=3),
             GREEDY(**ROUND_AND_ROUND),
             GREEDY(**ROUND_AND_ROUND, max_length=8),
-            GREEDY(**ROUND_AND_ROUND, bos=1, max_length=3),
         ],
         points=1,
         needs=("most_probable_token_is_fed_back",),
@@ -244,6 +255,7 @@ CHECKS = [
             TEXT(ids=[0, 3]),
             TEXT(ids=sentence(9), vocabulary=Drawn(vocabulary)),
             TEXT(ids=sentence(-1), vocabulary=Drawn(vocabulary)),
+            TEXT(ids=sentence(-3), vocabulary=Drawn(vocabulary)),
         ],
         good=[TEXT(), TEXT(ids=sentence(), vocabulary=Drawn(vocabulary))],
         points=1,
@@ -342,6 +354,13 @@ MISTAKES = [
         ja="トークンを見る前の状態から p を作っています。先に状態を更新しましょう。",
     ),
     Mistake(
+        "state_not_carried",
+        NEXT,
+        NEXT.replace("p, state", "p, _"),
+        en="Each of your steps starts from the thought vector. Hand it the state of the step before.",
+        ja="毎ステップ thought vector から始めています。直前のステップの状態を渡しましょう。",
+    ),
+    Mistake(
         "old_state_returned",
         f"{DECODER}\n    {SCORES}",
         "old = state\n    state = np.tanh(E[:, token] @ W_in + old @ W + b)\n"
@@ -420,18 +439,18 @@ MISTAKES = [
         ja="和が1なら、負の確率も通ってしまいます。ValueError にしましょう。",
     ),
     Mistake(
-        "any_sum_accepted",
-        DISTRIBUTION,
-        "if (p < 0).any():",
-        en="You do not look at the sum. Off 1 by more than 1e-4, it is a ValueError.",
-        ja="和を確かめていません。1から 1e-4 を超えてずれたら ValueError です。",
-    ),
-    Mistake(
         "too_large_a_sum_accepted",
         DISTRIBUTION,
         "if (p < 0).any() or 1 - p.sum() > 1e-4:",
         en="You refuse sums that are too small only. Take the distance from 1: abs(p.sum() - 1).",
         ja="小さすぎる和しか断っていません。1からの距離 abs(p.sum() - 1) で調べましょう。",
+    ),
+    Mistake(
+        "any_sum_accepted",
+        DISTRIBUTION,
+        "if (p < 0).any():",
+        en="You do not look at the sum. Off 1 by more than 1e-4, it is a ValueError.",
+        ja="和を確かめていません。1から 1e-4 を超えてずれたら ValueError です。",
     ),
     Mistake(
         "choice_is_too_strict",
@@ -474,13 +493,6 @@ MISTAKES = [
         NEXT.replace("token,", "bos,"),
         en="You feed bos at every step. Feed the token that was chosen last.",
         ja="毎回 bos を入力しています。直前に選んだトークンを入力しましょう。",
-    ),
-    Mistake(
-        "state_not_carried",
-        NEXT,
-        NEXT.replace("p, state", "p, _"),
-        en="Each of your steps starts from the thought vector. Hand it the state of the step before.",
-        ja="毎ステップ thought vector から始めています。直前のステップの状態を渡しましょう。",
     ),
     Mistake(
         "highest_id_of_equal_ones",

@@ -157,6 +157,13 @@ MISTAKES = [
         ja="z が0のまわりに散らばっています。mu を足しましょう。",
     ),
     Mistake(
+        "divergence_subtracted",
+        TOTAL,
+        "return error.mean() - kl_divergence(mu, log_var)",
+        en="You subtract the divergence, as in the bound that is made large. The loss is made small: add it.",
+        ja="大きくする下界のように、ダイバージェンスを引いています。損失は小さくするものなので、足しましょう。",
+    ),
+    Mistake(
         "divergence_negative",
         DIVERGENCE,
         DIVERGENCE.replace("0.5", "-0.5"),
@@ -262,13 +269,6 @@ MISTAKES = [
         "return error.mean()",
         en="Your loss is that of a plain autoencoder, which leaves z any shape it likes. Add the divergence.",
         ja="ふつうのオートエンコーダーの損失なので、z の分布が決まりません。ダイバージェンスを足しましょう。",
-    ),
-    Mistake(
-        "divergence_subtracted",
-        TOTAL,
-        "return error.mean() - kl_divergence(mu, log_var)",
-        en="You subtract the divergence, as in the bound that is made large. The loss is made small: add it.",
-        ja="大きくする下界のように、ダイバージェンスを引いています。損失は小さくするものなので、足しましょう。",
     ),
     Mistake(
         "absolute_error",

@@ -12,11 +12,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from learnrnn import catalog
 from learnrnn.authoring.verify import verify
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import LANGUAGES, messages
-
 from tests.conftest import CORE
 
 EXERCISES = list(catalog.exercises().values())

@@ -187,12 +187,13 @@ def peephole(make: Inputs) -> Iterator[Draw]:
 
 def gru(make: Inputs) -> Iterator[Draw]:
     for note, T, N, D, H, _ in SIZES:
-        for kind in ("nn.GRU, diagonal candidate block", "nn.GRUCell on the reset state"):
-            arguments = lstm_arguments(make, note, T, N, D, H, blocks=3)
-            if "diagonal" in kind:
-                arguments["U"][:, 2 * H :] *= np.eye(H)
-            del arguments["c0"]
-            yield ask_back("gru_forward", f"{note}, {kind}", **arguments)
+        arguments = lstm_arguments(make, note, T, N, D, H, blocks=3)
+        del arguments["c0"]
+        yield ask_back("gru_forward", f"{note}, nn.GRUCell on the reset state", **arguments)
+        # nn.GRU is ours on diagonal blocks only, so its slope off the diagonal is its own: no gradients
+        diagonal = np.hstack([np.ones((H, 2 * H)), np.eye(H)])
+        own = arguments | {"U": arguments["U"] * diagonal}
+        yield ask("gru_forward", f"{note}, nn.GRU, diagonal candidate block", **own)
         step = {"x": arguments["x"][0], "h_prev": arguments["h0"]} | {k: arguments[k] for k in "WUb"}
         yield ask_back("gru_step", note, **step)
     for D, H in ((1, 1), (3, 5), (64, 30)):
@@ -230,8 +231,11 @@ def language_model(make: Inputs) -> Iterator[Draw]:
         yield ask("softmax_cross_entropy", note, logits=logits, labels=make.ids(V, N))
     logits = np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 1000.0]])
     yield ask("softmax_cross_entropy", "±1000", logits=logits, labels=np.array([1, 2]))
-    for note, N, T in (("random", 3, 4), ("T = 1", 2, 1), ("N = 1", 1, 5)):
-        yield ask("next_word_probabilities", note, ids=make.ids(6, N, T), **word_rnn(make))
+    far = np.array([[1000.0, 999.0, 998.0], [-1000.0, -999.0, -1001.0]])
+    yield ask("softmax_cross_entropy", "rows far apart", logits=far, labels=np.array([2, 0]))
+    for note, N, T in (("random", 3, 4), ("T = 1", 2, 1), ("N = 1", 1, 5), ("extreme scores", 3, 2)):
+        scale = 2000 if note == "extreme scores" else 1
+        yield ask("next_word_probabilities", note, ids=make.ids(6, N, T), **word_rnn(make, scale))
     for note, size, options in (
         ("defaults", 1.0, {}),
         ("tiny gradients, where eps counts", 1e-7, {}),
@@ -255,10 +259,10 @@ def adam_steps(make: Inputs, note: str, size: float, options: dict[str, float]) 
         yield Draw("adam_step", f"{note}, step {t}", arguments, result=trail[t])
 
 
-def word_rnn(make: Inputs, V: int = 6, d: int = 3, H: int = 4) -> dict[str, Any]:
-    return {
-        "E": make(d, V), "W_in": make(d, H), "W": make(H, H), "b": make(H), "W_out": make(H, V), "c": make(V),
-    }  # fmt: skip
+def word_rnn(make: Inputs, scale: float = 1.0) -> dict[str, Any]:
+    V, d, H = 6, 3, 4
+    hidden = {"E": make(d, V), "W_in": make(d, H), "W": make(H, H), "b": make(H)}
+    return hidden | {"W_out": make(H, V, scale=scale), "c": make(V)}
 
 
 def bidirectional(make: Inputs) -> Iterator[Draw]:
@@ -286,6 +290,7 @@ def seq2seq(make: Inputs) -> Iterator[Draw]:
             **{k: weights[k] for k in ("E", "W_in", "W", "b")},
         )
         yield ask("decode_step", f"token {T - 1}", token=T - 1, state=make(4), **weights)
+    yield ask("decode_step", "extreme scores", token=3, state=make(4), **word_rnn(make, scale=2000))
 
 
 def hred(make: Inputs) -> Iterator[Draw]:
@@ -370,6 +375,8 @@ def attention(make: Inputs) -> Iterator[Draw]:
     ):
         given = {"Q": make(*q), "K": make(*k), "V": make(*v)} | ({} if mask is None else {"mask": mask})
         yield ask_back("attention", note, **given)
+    large = {"Q": make(4, 3, scale=30), "K": make(4, 3, scale=30), "V": make(4, 2)}
+    yield ask("attention", "large scores behind the mask", **large, mask=causal)
     for note, dq, dk, A, Tk, dv in (
         ("random", 3, 4, 5, 6, 2),
         ("one key", 2, 3, 4, 1, 3),

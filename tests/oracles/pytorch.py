@@ -164,10 +164,9 @@ def peephole_step(x, h_prev, c_prev, W, U, b, p_i, p_f, p_o):
         "bias_ih": i_f_g_o(b),
     }
     cell = nn.LSTMCell(D + 2 * H, H)
-    new = torch.zeros_like(c_prev)
-    for _ in range(2):
-        h, new = layer(cell, weights, torch.cat([x, c_prev, new], dim=-1), (h_prev, c_prev))
-    return h, new
+    state = h_prev, c_prev
+    _, c = layer(cell, weights, torch.cat([x, c_prev, torch.zeros_like(c_prev)], dim=-1), state)
+    return layer(cell, weights, torch.cat([x, c_prev, c], dim=-1), state)
 
 
 def gru_step(x, h_prev, W, U, b):

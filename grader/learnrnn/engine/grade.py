@@ -89,6 +89,13 @@ def judge(plan: Plan, run: Run, limits: Limits = Limits()) -> ExerciseResult:
     )
 
 
+def is_killed(plan: Plan, run: Run) -> bool:
+    """Whether any check fails: what judge() says, without asking which mistake it is."""
+    if run.loading.kind != worker.LOADED:
+        return True
+    return any(_judge_check(plan, i, run.answers, Limits()).status != PASSED for i in range(len(plan.checks)))
+
+
 def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limits) -> Verdict:
     check, trials = plan.checks[index], plan.trials_of(index)
     findings = {t: found for t in trials if (found := _judge_trial(plan, t, answers[t], limits)) is not None}

@@ -19,6 +19,7 @@ from learnrnn.sandbox.start import LAYERS
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from learnrnn.authoring.mutants import Hunt
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
     from learnrnn.gradebook.executors import Graded
@@ -38,6 +39,18 @@ MARKS = {
     "open": (" ", "dim"),
 }
 TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
+NUMERIC = {
+    "score",
+    "points",
+    "checks",
+    "mistakes",
+    "rejected",
+    "named",
+    "mutants",
+    "killed",
+    "endless",
+    "survivors",
+}
 TABLE_COLUMNS_LIMIT = 8  # likewise exercises
 
 
@@ -287,6 +300,23 @@ def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> 
         out.print(f"- {failure}", soft_wrap=True)
 
 
+def show_hunts(hunts: Sequence[Hunt], lang: str) -> None:
+    """verify's table of mutants, and the share that is killed."""
+    if not hunts:
+        return
+    out = console()
+    table = _table(lang, "exercise", "mutants", "killed", "endless", "survivors")
+    for h in hunts:
+        table.add_row(h.exercise, str(h.made), str(h.killed), str(h.endless), str(len(h.survivors)))
+    out.print(table)
+    made, killed, endless = (sum(getattr(h, name) for h in hunts) for name in ("made", "killed", "endless"))
+    share = f"{100 * killed / max(made - endless, 1):.1f}"
+    survived = made - killed - endless
+    out.print(
+        say("mutants_total", lang, made=made, killed=killed, endless=endless, survived=survived, share=share)
+    )
+
+
 def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
     """doctor's table and its verdict."""
     from rich.text import Text as Styled
@@ -310,14 +340,7 @@ def _table(lang: str, *columns: str) -> Any:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        numeric = column.startswith("=") or column in (
-            "score",
-            "checks",
-            "mistakes",
-            "rejected",
-            "named",
-            "points",
-        )
+        numeric = column.startswith("=") or column in NUMERIC
         title = column[1:] if column.startswith("=") else say(f"column_{column}", lang) if column else ""
         table.add_column(title, justify="right" if numeric else "left", overflow="fold")
     return table
