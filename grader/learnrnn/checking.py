@@ -14,10 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     import numpy as np
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def word(cls: type[T]) -> type[T]:
+    """A frozen dataclass without __eq__, __hash__ and __repr__: nobody compares words, and making those for
+    every word takes a noticeable part of the time that a learner waits for `learnrnn check`."""
+    return dataclass(frozen=True, eq=False, repr=False)(cls)
+
 
 Sizes = Mapping[str, int]  # what each letter of a shape stands for in one drawing
 
@@ -25,7 +35,7 @@ Sizes = Mapping[str, int]  # what each letter of a shape stands for in one drawi
 # ---------------------------------------------------------------- arguments
 
 
-@dataclass(frozen=True)
+@word
 class Normal:
     """Floats of a normal distribution, in the case's dtype: `Normal("N D", scale=0.5)`.
 
@@ -37,7 +47,7 @@ class Normal:
     loc: float = 0.0
 
 
-@dataclass(frozen=True)
+@word
 class Uniform:
     """Floats between low and high, in the case's dtype."""
 
@@ -46,7 +56,7 @@ class Uniform:
     high: float = 1.0
 
 
-@dataclass(frozen=True)
+@word
 class Integers:
     """int64 values with low <= value < below; either may be a word of a shape (`below="V"`).
 
@@ -58,28 +68,28 @@ class Integers:
     low: int | str = 0
 
 
-@dataclass(frozen=True)
+@word
 class Given:
     """The value itself, for every drawing: `Given("tanh")`."""
 
     value: Any
 
 
-@dataclass(frozen=True)
+@word
 class Drawn:
     """Whatever `draw(rng, sizes)` returns, for what the other words cannot say."""
 
     draw: Callable[[np.random.Generator, Sizes], Any]
 
 
-@dataclass(frozen=True)
+@word
 class Generator:
     """`numpy.random.default_rng(seed)`, made where the function runs."""
 
     seed: int
 
 
-@dataclass(frozen=True)
+@word
 class Case:
     """Arguments of one call, still to be drawn.
 
@@ -138,13 +148,13 @@ def _word(value: Any) -> Any:
 # ------------------------------------------------------------------- checks
 
 
-@dataclass(frozen=True)
+@word
 class _Judged:
     name: str  # snake_case, unique in the exercise
     function: str
 
 
-@dataclass(frozen=True)
+@word
 class Check(_Judged):
     """`function` gives the reference's answer in every case.
 
@@ -168,7 +178,7 @@ class Check(_Judged):
     dtype: str | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True)
+@word
 class Raises(_Judged):
     """A ValueError in every bad case, and the reference's answer in every good one."""
 
@@ -181,7 +191,7 @@ class Raises(_Judged):
     needs: Sequence[str] = field(default=(), kw_only=True)
 
 
-@dataclass(frozen=True)
+@word
 class Call:
     """One call of the learner's function with these very arguments."""
 
@@ -189,7 +199,7 @@ class Call:
     arguments: Sequence[Any]
 
 
-@dataclass(frozen=True)
+@word
 class Property(_Judged):
     """What one call alone cannot show: `judge(calls, values)` over what the calls gave.
 
@@ -212,7 +222,7 @@ AnyCheck = Check | Raises | Property
 # ----------------------------------------------------------------- mistakes
 
 
-@dataclass(frozen=True)
+@word
 class Mistake:
     """One edit of the reference, `was` to `now`: a thing that people write.
 
@@ -226,7 +236,7 @@ class Mistake:
     ja: str = field(kw_only=True)
 
 
-@dataclass(frozen=True)
+@word
 class Also:
     """One edit of the reference that is right too, and must be accepted."""
 

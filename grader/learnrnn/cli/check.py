@@ -38,7 +38,7 @@ def check(
     from learnrnn.views import terminal
 
     limits = Limits(case_timeout, exercise_timeout)
-    outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
+    outcome = check_exercises(exercises, Path(workspace), seed, limits, started, terminal.prepare)
     terminal.warn(outcome.warning, lang)
     if as_json:
         documents = [result.document(lang) for result in outcome.results]

@@ -37,14 +37,13 @@ class Trial:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every trial of an exercise under one seed, and the reference's answers."""
+    """Every trial of an exercise under one seed, and (when first asked) what ours answer to them."""
 
     exercise: Exercise
     seed: int
     checks: tuple[AnyCheck, ...]
     mistakes: tuple[Mistake, ...]
     trials: tuple[Trial, ...]
-    expected: tuple[Answer, ...]
     source: str
     calls: dict[int, list[Call]]  # of each Property, by its check's index
 
@@ -58,6 +57,11 @@ class Plan:
         return range(found[0], found[-1] + 1)
 
     @functools.cached_property
+    def expected(self) -> list[Answer]:
+        """What the reference answers to every trial."""
+        return answers(self.source, self.exercise.filename, self.requests)
+
+    @functools.cached_property
     def mistaken(self) -> dict[str, list[Answer]]:
         """What the reference with each mistake answers to every trial, by the mistake's name."""
         return {
@@ -69,7 +73,7 @@ class Plan:
 
 
 def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Plan:
-    """Draw every case and compute what the reference answers."""
+    """Draw every case."""
     checks = checks or exercise.checks()
     trials: list[Trial] = []
     calls: dict[int, list[Call]] = {}
@@ -81,8 +85,7 @@ def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Pl
         else:
             trials += _draw_trials(index, check, exercise, seed)
     source = exercise.solution.read_text(encoding="utf-8")
-    expected = answers(source, exercise.filename, [t.request for t in trials])
-    return Plan(exercise, seed, checks.checks, checks.mistakes, tuple(trials), tuple(expected), source, calls)
+    return Plan(exercise, seed, checks.checks, checks.mistakes, tuple(trials), source, calls)
 
 
 def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: int) -> list[Trial]:

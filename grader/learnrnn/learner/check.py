@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,26 +32,46 @@ class Outcome:
 
 
 def check_exercises(
-    exercises: Sequence[Exercise], workspace: Path, seed: int, limits: Limits, started: Started | None
+    exercises: Sequence[Exercise],
+    workspace: Path,
+    seed: int,
+    limits: Limits,
+    started: Started | None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Outcome:
-    """Grade each exercise's file in the workspace and note how it went."""
+    """Grade each exercise's file in the workspace and note how it went.
+
+    `meanwhile` is called, and our reference run, while the worker is busy: a learner waits for the answer.
+    """
     progress = Progress.open()
     results: list[ExerciseResult] = []
     with open_sandbox(started) as sandbox:
         for exercise in exercises:
-            result = _check(exercise, workspace / exercise.filename, sandbox, seed, limits)
+            result = _check(exercise, workspace / exercise.filename, sandbox, seed, limits, meanwhile)
             if result.score is not None and exercise.has_checks:
                 progress.record(exercise.name, result.score, passed=result.status == PASSED)
             results.append(result)
     return Outcome(results, progress.warning)
 
 
-def _check(exercise: Exercise, file: Path, sandbox: Sandbox, seed: int, limits: Limits) -> ExerciseResult:
+def _check(
+    exercise: Exercise,
+    file: Path,
+    sandbox: Sandbox,
+    seed: int,
+    limits: Limits,
+    meanwhile: Callable[[], object],
+) -> ExerciseResult:
+    plan = make_plan(exercise, seed) if exercise.has_checks else None
     try:
         source = read_source(file, follow_links=True)
     except Unreadable as problem:
-        points = points_of(make_plan(exercise, seed).checks) if exercise.has_checks else 0
-        return refuse(exercise, points, problem.said)
-    if exercise.has_checks:
-        return grade(make_plan(exercise, seed), source, sandbox, limits)
-    return run_examples(exercise, source, sandbox, limits)
+        return refuse(exercise, points_of(plan.checks) if plan else 0, problem.said)
+    if plan is None:
+        return run_examples(exercise, source, sandbox, limits)
+    aside = threading.Thread(target=lambda: (plan.expected, meanwhile()), daemon=True)
+    aside.start()
+    try:
+        return grade(plan, source, sandbox, limits)
+    finally:
+        aside.join()

@@ -7,6 +7,7 @@ student's is ever read as markup.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -59,6 +60,12 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def prepare() -> None:
+    """Import what showing a result takes."""
+    for name in ("rich.console", "rich.padding", "rich.text"):
+        importlib.import_module(name)
 
 
 def warn(said: Sayable | None, lang: str) -> None:
