@@ -6,6 +6,10 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule, compare
 
 
@@ -62,7 +66,7 @@ def test_an_answer_as_good_as_the_expected_one_is_accepted(expected, actual):
         ((X, X), X, "[0] of the result has shape (3,)"),
         ([1, 2], (1, 2), "is a tuple of 2; it should be a list of 2"),
         ([1, 2], [1, 3], "[1] of the result is 3, expected 2"),
-        ([1, 2], [1, 2.0], "[1] of the result is 2"),
+        ([1, 2], [1, 2.0], "[1] of the result is a number; it should be an integer"),
         ({"a": 1.0}, {}, "lacks the keys a"),
         ({"a": 1.0}, {"a": 1.0, "b": 2.0}, "should not have: b"),
         ({"a": X}, {"a": X + 1}, '["a"][0, 0] of the result is 1, expected 0'),
@@ -92,3 +96,32 @@ def test_an_exact_integer_dtype_is_asked_for_where_a_check_names_it():
     ids = np.arange(3)
     assert said(ids, ids.astype(np.int32), Rule(1e-6, 1e-9, dtype="int64")) is not None
     assert said(ids, ids, Rule(1e-6, 1e-9, dtype="int64")) is None
+
+
+NUMBERS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3))
+ARRAYS = st.sampled_from(["?", "i8", "f4", "f8", "c16"]).flatmap(
+    lambda d: hnp.arrays(d, hnp.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3))
+)
+ANYTHING = st.recursive(
+    NUMBERS | ARRAYS | ARRAYS.map(lambda a: a.flat[0] if a.size else a),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.one_of(st.text(max_size=2), st.integers()), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(ANYTHING, ANYTHING)
+@settings(max_examples=500, deadline=None)
+def test_no_answer_whatever_makes_the_comparison_fail(expected, actual):
+    found = compare(expected, actual, DOUBLE)
+    assert found is None or found.render("en").endswith(".")
+
+
+@given(ANYTHING)
+@settings(max_examples=200, deadline=None)
+def test_an_answer_is_as_good_as_itself_but_for_nan(value):
+    found = compare(value, value, DOUBLE)
+    assert found is None or "nan" in repr(value).lower() or "j" in repr(value)  # no contract has complex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from learnrnn.checking import Arrays, Drawn, Generator, Given, Integers
 from learnrnn.engine.draw import draw, draw_sizes, generator, is_fixed, is_single
 from learnrnn.sandbox.wire import Seeded

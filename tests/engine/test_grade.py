@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from learnrnn.engine.grade import grade, judge, points_of
 from learnrnn.result import ExerciseResult, SubmissionResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.worker import Answer
-
 from tests.conftest import mistaken, plan_of, solution
 
 LSTM = solution("lstm")

@@ -26,7 +26,10 @@ def check(
     as_json: bool,
     lang: str,
 ) -> int:
-    """Check the named exercises in your folder; without NAME, all that are there."""
+    """Check your files.
+
+    With NAME, of these exercises; without, all that are in your folder. Exit status 0: all passed.
+    """
     from learnrnn.learner.workspace import chosen
     from learnrnn.sandbox.start import can_fork, start
 

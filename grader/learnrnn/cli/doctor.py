@@ -13,7 +13,10 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def doctor(as_json: bool, lang: str) -> int:
-    """Try in a real worker what a submission must not be able to do, and say what holds."""
+    """Say which layers of the sandbox hold.
+
+    Tries in a real worker what a submission must not be able to do.
+    """
     from learnrnn.sandbox.doctor import examine, is_safe
     from learnrnn.views import terminal
 

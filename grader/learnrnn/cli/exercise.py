@@ -15,7 +15,10 @@ from learnrnn.cli import options
 @options.workspace
 @options.common
 def exercise(name: str | None, workspace: str, reset: bool, lang: str) -> None:
-    """Show an exercise and put its files into your folder; without NAME, list them all."""
+    """List the exercises, or begin one.
+
+    With NAME: shows the task and puts its two files into your folder. Your work is never overwritten.
+    """
     from learnrnn import catalog
     from learnrnn.learner.progress import Progress
     from learnrnn.views import terminal

@@ -39,7 +39,10 @@ def grade(
     as_json: bool,
     lang: str,
 ) -> int:
-    """Grade submissions: a student's folder or zip, or a folder that holds a folder or zip a student."""
+    """Grade a class.
+
+    PATH: a student's folder or zip, or a folder that holds a folder or a zip for each student.
+    """
     if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
         raise complain("seed_and_seed_file")
     if out is None and not as_json:

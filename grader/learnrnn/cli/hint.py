@@ -12,7 +12,10 @@ from learnrnn.cli import options
 @click.option("--all", "show_all", is_flag=True, help="Show all of them.")
 @options.common
 def hint(name: str, show_all: bool, lang: str) -> None:
-    """Show the next of an exercise's hints, from a nudge to nearly the answer."""
+    """Show an exercise's next hint.
+
+    There are three, from a nudge to nearly the answer.
+    """
     from learnrnn import catalog
     from learnrnn.learner.progress import Progress
     from learnrnn.views import terminal

@@ -12,7 +12,10 @@ from learnrnn.cli import options
 @click.option("--give-up", is_flag=True, help="Show it though you have not passed.")
 @options.common
 def solution(name: str, give_up: bool, lang: str) -> int:
-    """Show the reference solution of an exercise that you have passed."""
+    """Show a reference solution.
+
+    Once you have passed the exercise, or with --give-up.
+    """
     from learnrnn import catalog
     from learnrnn.errors import complain
     from learnrnn.learner.progress import Progress

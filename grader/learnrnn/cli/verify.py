@@ -18,7 +18,9 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang: str) -> int:
-    """Prove that the checks accept every reference and reject every known mistake by name.
+    """Prove that the course is well-formed.
+
+    The checks accept every reference and reject every known mistake by its name.
 
     With NAME, of those exercises alone; without, of the whole course, quizzes included.
     """

@@ -32,6 +32,8 @@ def compare(expected: Any, actual: Any, rule: Rule, where: str = "") -> Sayable 
     """
     if isinstance(expected, np.ndarray) and expected.ndim:
         return _compare_arrays(expected, actual, rule, where)
+    if isinstance(expected, np.ndarray | np.generic):
+        expected = expected.item()
     if isinstance(expected, bool | str | None):
         same = type(expected) is type(actual) or (isinstance(expected, bool) and _is_bool(actual))
         return None if same and expected == actual else _differs(expected, actual, where)
@@ -126,27 +128,10 @@ def _compare_sequences(expected: Any, actual: Any, rule: Rule, where: str) -> Sa
         return Message(
             "wrong_length", {"where": _where(where), "expected": len(expected), "actual": len(actual)}
         )
-    if all(type(e) in (int, str) for e in expected):
-        return (
-            None
-            if list(actual) == list(expected) and _plain(actual)
-            else _list_differs(expected, actual, where)
-        )
     for i, (e, a) in enumerate(zip(expected, actual, strict=True)):
         if found := compare(e, a, rule, f"{where}[{i}]"):
             return found
     return None
-
-
-def _plain(values: Any) -> bool:
-    return all(isinstance(v, int | str | np.integer) and not isinstance(v, bool) for v in values)
-
-
-def _list_differs(expected: Any, actual: Any, where: str) -> Sayable:
-    for i, (e, a) in enumerate(zip(expected, actual, strict=True)):
-        if e != a or not _plain([a]):
-            return _differs(e, a, f"{where}[{i}]")
-    return _differs(expected, actual, where)
 
 
 def _compare_dicts(expected: dict[Any, Any], actual: Any, rule: Rule, where: str) -> Sayable | None:

@@ -83,9 +83,10 @@ class Grader:
         try:
             self._sandbox = self._sandbox or open_sandbox()
             result = grade(plan, source, self._sandbox, self.order.limits)
-        except (Fault, OSError) as error:
+        except Exception as error:  # whatever goes wrong here is ours, and must not take the class down
             points = points_of(plan.checks)
-            result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=str(error))
+            why = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
+            result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=why)
         if result.fault:
             self.close()
         return result

@@ -79,16 +79,17 @@ def warn(said: Sayable | None, lang: str) -> None:
 
 def show_home(exercises: Sequence[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
     """How far the learner is, and the command that comes next."""
+    out = console()
     passed = {e.name for e in exercises if progress.of(e.name)["passed"]}
-    print(say("home_progress", lang, passed=len(passed), total=len(exercises)))
+    out.print(say("home_progress", lang, passed=len(passed), total=len(exercises)))
     ahead = _next(exercises, passed)
     if ahead is None:
-        print(say("course_done", lang))
+        out.print(say("course_done", lang))
     else:
         begun = (workspace / ahead.filename).exists()
         key = "home_go_on" if begun else "home_start"
-        print(say(key, lang, name=ahead.name, title=ahead.title, file=workspace / ahead.filename))
-    print(say("home_quiz", lang))
+        out.print(say(key, lang, name=ahead.name, title=ahead.title, file=workspace / ahead.filename))
+    out.print(say("home_quiz", lang))
 
 
 def _next(exercises: Sequence[Exercise], passed: set[str]) -> Exercise | None:
@@ -124,11 +125,12 @@ def show_task(exercise: Exercise, notes: Sequence[Sayable], workspace: Path, lan
 
 def show_hints(exercise: Exercise, count: int, lang: str) -> None:
     """The first `count` hints."""
+    out = console()
     total = len(exercise.hints)
     for number, hint in enumerate(exercise.hints[:count], 1):
-        print(f"{say('hint_number', lang, number=number, count=total)}: {hint.render(lang)}")
+        out.print(f"{say('hint_number', lang, number=number, count=total)}: {hint.render(lang)}")
     if count < total:
-        print(say("more_hints", lang, name=exercise.name))
+        out.print(say("more_hints", lang, name=exercise.name))
 
 
 def show_solution(exercise: Exercise) -> None:
@@ -188,6 +190,7 @@ def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str,
     mark, style = MARKS[check.status]
     first, *rest = [line.render(lang) for line in check.lines()]
     rest = [] if brief else rest
+    first = first if check.visible else say("hidden_check", lang, sentence=first)
     score = f"{check.score}/{check.max_score}  " if check.max_score else ""
     _say(out, f"{mark} {score}{first}", style, indent=2, hang=len(score) + 2)
     for line in rest:

@@ -1,0 +1,52 @@
+"""Keeps a trained model as an .npz file, and never overwrites a file that is not one of ours."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from learnrnn.errors import complain
+
+if TYPE_CHECKING:
+    from learnrnn.training.parts import Array
+
+MARK = "learnrnn_training"  # the array by which we know our own files; it holds the training's name
+
+
+def refuse_foreign(path: Path, name: str) -> None:
+    """Raises LearnrnnError where the path holds something else than an earlier model of this training."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise complain("train_model_folder", path=path)
+    if os.path.lexists(path) and training_of(path) != name:
+        raise complain("train_model_foreign", path=path)
+
+
+def training_of(path: Path) -> str | None:
+    """The training that a saved model is of; None where the file is none of ours."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return str(arrays[MARK])
+    except Exception:  # whatever numpy and zipfile say of a foreign file
+        return None
+
+
+def save(path: Path, name: str, arrays: Mapping[str, Array]) -> None:
+    """Write a model, whole or not at all. Raises LearnrnnError where it cannot be written."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            np.savez(file, **{MARK: np.array(name)}, **arrays)
+        os.chmod(file.name, 0o666 & ~_umask())
+        os.replace(file.name, path)
+    except OSError as error:
+        raise complain("train_model_unwritable", path=path, why=error.strerror or error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

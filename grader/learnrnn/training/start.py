@@ -1,0 +1,43 @@
+"""Chooses a training, refuses options that mean nothing to it, and sets it up."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import fields
+from pathlib import Path
+
+from learnrnn.errors import complain
+from learnrnn.training.adder import Adder
+from learnrnn.training.functions import Functions, find
+from learnrnn.training.gradients import Gradients
+from learnrnn.training.language_model import LanguageModel
+from learnrnn.training.parts import Options, Training
+from learnrnn.training.seq2seq import Seq2seq
+
+TRAININGS: dict[str, type[Training]] = {
+    each.name: each for each in (Adder, LanguageModel, Seq2seq, Gradients)
+}
+
+
+def choose(name: str, options: Options) -> type[Training]:
+    """The training of this name. Raises LearnrnnError for an unknown one, and for options that it has not."""
+    chosen = TRAININGS.get(name.replace("_", "-"))
+    if chosen is None:
+        near = difflib.get_close_matches(name, TRAININGS, n=1)
+        known = ", ".join(TRAININGS)
+        raise complain(
+            "train_unknown_near" if near else "train_unknown", name=name, near=near[:1], known=known
+        )
+    given = [field.name for field in fields(options) if getattr(options, field.name) is not None]
+    for option in given:
+        if option != "seed" and option not in chosen.takes:
+            takers = ", ".join(each.name for each in TRAININGS.values() if option in each.takes)
+            raise complain("train_option", option=f"--{option}", name=chosen.name, takers=takers)
+    if options.iterations is not None and options.epochs is not None:
+        raise complain("train_two_lengths")
+    return chosen
+
+
+def functions_for(chosen: type[Training], workspace: Path, *, reference: bool) -> Functions:
+    """The functions that the training needs; see `find`."""
+    return find(chosen.needs, workspace, reference=reference)
