@@ -101,7 +101,7 @@ def _compare_scalars(expected: Any, actual: Any, rule: Rule, where: str) -> Saya
             values = {"where": _where(where), "actual": actual.shape, "expected": _kind(expected)}
             return Message("wrong_shape_scalar", values)
         actual = actual[()]
-    whole = isinstance(expected, int | np.integer) or getattr(expected, "dtype", np.dtype("f8")).kind in "iu"
+    whole = isinstance(expected, int)
     fits = int | np.integer if whole else int | float | np.integer | np.floating
     if isinstance(actual, bool) or not isinstance(actual, fits):
         return _wrong_type(expected, actual, where)
@@ -171,11 +171,10 @@ def _kind(value: Any) -> Sayable:
     if value is None:
         return Message("kind_none")
     name = type(value).__name__
-    return (
-        Message(f"kind_{name}")
-        if name in ("float", "int", "str", "bool", "dict")
-        else Message("kind_sequence", {"name": name, "length": len(value)})
-    )
+    if isinstance(value, list | tuple):
+        return Message("kind_sequence", {"name": name, "length": len(value)})
+    known = name in ("float", "int", "str", "bool", "dict")
+    return Message(f"kind_{name}") if known else Message("kind_other", {"name": name})
 
 
 def shown(value: Any) -> str:
