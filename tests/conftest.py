@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from learnrnn import catalog
 from learnrnn.engine.edit import edit
 from learnrnn.engine.plan import Plan, make_plan

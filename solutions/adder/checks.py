@@ -4,6 +4,7 @@ Beside the reference, solutions/adder/adder.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Raises
 
 NUMBER = Arrays(n=Given(6))

@@ -4,6 +4,7 @@ Beside the reference, solutions/attention/attention.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Call, Check, Drawn, Given, Mistake, Normal, Property, Raises
 
 SCORES = Arrays(x="N D")

@@ -4,6 +4,7 @@ Beside the reference, solutions/bptt/bptt.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Call, Check, Drawn, Given, Mistake, Normal, Property, Uniform
 
 # Weights are small enough that no activation is lost in its flat parts.

@@ -4,6 +4,7 @@ Beside the reference, solutions/clip/clip.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Mistake, Raises
 
 MATRIX = Arrays(gradient="D H", threshold=0.5)

@@ -4,6 +4,7 @@ Beside the reference, solutions/embedding/embedding.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Normal, Raises
 
 VOCABULARY_SIZE = Integers("", low="V", below="V+1")  # V itself

@@ -4,6 +4,7 @@ Beside the reference, solutions/lstm_backward/lstm_backward.py, which it reads a
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake, Normal
 
 BACK = Arrays(

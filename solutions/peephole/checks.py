@@ -4,6 +4,7 @@ Beside the reference, solutions/peephole/peephole.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake
 
 STEP = Arrays(x="N D", h_prev="N H", c_prev="N H", W="D 4H", U="H 4H", b="4H", p_i="H", p_f="H", p_o="H")

@@ -4,6 +4,7 @@ Beside the reference, solutions/sigmoid/sigmoid.py, which it reads as data.
 """
 
 import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Given, Mistake, Normal, Raises
 
 ROW = Arrays(u="D")

@@ -8,8 +8,8 @@ import os
 import zipfile
 
 import pytest
-from learnrnn import catalog
 
+from learnrnn import catalog
 from tests.conftest import CORE, mistaken, solution
 
 ONLY = ",".join(CORE)

@@ -8,8 +8,8 @@ import sqlite3
 import stat
 
 import pytest
-from learnrnn import catalog
 
+from learnrnn import catalog
 from tests.conftest import mistaken, solution
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from learnrnn.quiz import load, source
 from learnrnn.quiz.memory import Memory, open_tables
 from learnrnn.quiz.question import Question, Questions

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+
 from learnrnn.quiz.analysis import analyse, kr20, point_biserial, upper_lower
 from learnrnn.quiz.answers import Student, mark
 from learnrnn.quiz.draw import draw
-
 from tests.quiz.conftest import option
 
 CLASSES = json.loads((Path(__file__).parent / "data" / "analysis.json").read_text(encoding="utf-8"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from learnrnn.errors import LearnrnnError
 from learnrnn.quiz.answers import read_answers, score_file
-
 from tests.quiz.conftest import option
 
 

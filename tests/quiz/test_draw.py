@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from learnrnn.quiz.draw import NoDraw, draw, show_number, show_value
 from learnrnn.quiz.question import Questions, build_question
 

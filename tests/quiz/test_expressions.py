@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from learnrnn.quiz.expressions import BadExpression, evaluate, names_in
 
 NUMBERS = st.integers(-9, 9).map(lambda n: f"({n})" if n < 0 else str(n))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from learnrnn.quiz.formulas import UnknownCommand, plain, readable
 
 

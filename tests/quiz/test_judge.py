@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from learnrnn.quiz.draw import draw
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.replies import Unreadable
-
 from tests.quiz.conftest import option
 
 

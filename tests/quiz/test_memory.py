@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from learnrnn.quiz.memory import TABLES, Memory, open_tables
 
+from learnrnn.quiz.memory import TABLES, Memory, open_tables
 from tests.quiz.conftest import at
 
 

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+
 from learnrnn.errors import LearnrnnError
 from learnrnn.quiz import load
 from learnrnn.quiz.check import check_files
 from learnrnn.quiz.load import load_bank
-
 from tests.conftest import REPOSITORY
 from tests.quiz.conftest import ALL, CODE, FILL, HEAD, MULTIPLE, NUMERIC, SHAPE, SINGLE, TRACE
 

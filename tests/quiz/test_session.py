@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from learnrnn.errors import LearnrnnError
 from learnrnn.quiz.ask import Asking, Ending, OutOfTime, Skipped, Stopped, ask
 from learnrnn.quiz.choose import Wanted, choose, pool
 from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.session import Session, Sessions
-
 from tests.quiz.conftest import FILL, HEAD, MULTIPLE, SINGLE, at
 
 IDS = ["pick", "several", "clip-numeric", "concat-shape", "vae-prior", "clip-typed", "state-trace"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 import pytest
+
 from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.question import text_of
 from learnrnn.views.quiz.text import NEVER_FIRST, NEVER_LAST, Style, columns

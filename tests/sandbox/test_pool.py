@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote
 from learnrnn.sandbox.start import LAYERS, start

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.wire import Malformed, NotData, decode, encode
 

@@ -89,7 +89,7 @@ class Adder:
             loss=sum(latest) / len(latest) if latest else None,
             accuracy=accuracy,
             notes=(self._verdict(accuracy),),
-            figures=(loss_chart({"": self.losses}),) if latest else (),
+            figures=(loss_chart(("", self.losses)),) if latest else (),
             details={"activation": self.activation, "batch": self.batch},
         )
 

@@ -92,8 +92,9 @@ class Functions:
 
     def items(self, name: str, value: Any, count: int, part: str = "") -> Sequence[Any]:
         """What a function gave, as a sequence of this length. Raises LearnerFault where it is not."""
-        listed = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
-        if not listed or len(value) != count:
+        if isinstance(value, np.ndarray) and value.ndim > 0:
+            value = list(value)
+        if not isinstance(value, list | tuple) or len(value) != count:
             raise self._refuse(name, part, "train_no_items", actual=type(value).__name__, count=count)
         return value
 

@@ -175,7 +175,7 @@ class LanguageModel:
             loss=loss if loss is not None or not self.losses else sum(self.losses) / len(self.losses),
             accuracy=accuracy,
             notes=(Message("train_language_test", {"accuracy": f"{accuracy:.1%}", "count": len(right)}),),
-            figures=(loss_chart({"": self.losses}),) if self.losses else (),
+            figures=(loss_chart(("", self.losses)),) if self.losses else (),
             details=details,
         )
 

@@ -123,9 +123,9 @@ class Training(Protocol):
         ...
 
 
-def loss_chart(runs: Mapping[Shown, Sequence[float]], points: int = 200) -> Chart:
-    """The loss of each run over its iterations, as means of equal stretches."""
-    curves = tuple(_smooth(label, losses, points) for label, losses in runs.items())
+def loss_chart(*runs: tuple[Shown, Sequence[float]], points: int = 200) -> Chart:
+    """The loss of each labelled run over its iterations, as means of equal stretches."""
+    curves = tuple(_smooth(label, losses, points) for label, losses in runs)
     return Chart(Message("train_loss_title"), Message("train_iterations"), Message("train_loss"), curves)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,16 +36,12 @@ def training_of(path: Path) -> str | None:
 
 def save(path: Path, name: str, arrays: Mapping[str, Array]) -> None:
     """Write a model, whole or not at all. Raises LearnrnnError where it cannot be written."""
+    everything: dict[str, Any] = {MARK: np.array(name), **arrays}
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            np.savez(file, **{MARK: np.array(name)}, **arrays)
-        os.chmod(file.name, 0o666 & ~_umask())
-        os.replace(file.name, path)
+        with part.open("xb") as file:
+            np.savez(file, **everything)
+        part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise complain("train_model_unwritable", path=path, why=error.strerror or error) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

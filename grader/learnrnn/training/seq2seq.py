@@ -64,7 +64,7 @@ class Network:
     def update(self, source: Array) -> tuple[float, int]:
         """One step of Adam on strings (T, N) of one length; the mean loss a letter, and the letters right."""
         f, p = self.functions, self.adam.params
-        T, N = source.shape
+        N = source.shape[1]
         target = np.concatenate([source[::-1], np.full((1, N), EOS)])  # (T+1, N)
         fed = np.concatenate([np.full((1, N), BOS), target[:-1]])  # what comes in: the right letter before
         x_enc, z_enc = self._run("enc", source, np.zeros((N, HIDDEN)))
@@ -236,7 +236,7 @@ class Seq2seq:
             Message("train_share"),
             tuple(curves),
         )
-        losses = {word: [pair[k] for pair in self.losses] for k, word in enumerate(words)}
+        runs = [(word, [pair[k] for pair in self.losses]) for k, word in enumerate(words)]
         heatmap, sample = self._example()
         by_length = [
             {"length": n, "plain": row[0], "attention": row[1]} for n, row in zip(lengths, rows, strict=True)
@@ -252,7 +252,7 @@ class Seq2seq:
                 ),
                 sample,
             ),
-            figures=(*((loss_chart(losses),) if self.losses else ()), table, chart, heatmap),
+            figures=(*((loss_chart(*runs),) if self.losses else ()), table, chart, heatmap),
             details={
                 "accuracy_without_attention": plain,
                 "loss_without_attention": latest[0],
