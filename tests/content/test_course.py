@@ -53,6 +53,16 @@ def test_public_examples_pass_in_a_learners_folder_and_fail_on_the_stub(exercise
 
 
 @EACH
+def test_right_answers_in_other_styles_are_among_the_tests(exercise):
+    """verify grades each of them and wants full marks."""
+    assert len(exercise.checks().also) >= 2
+
+
+def test_the_kit_knows_many_mistakes():
+    assert sum(len(e.checks().mistakes) for e in EXERCISES) >= 140
+
+
+@EACH
 def test_a_reference_is_short_and_stands_alone(exercise):
     source = exercise.solution.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 130

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from learnrnn.sandbox import pool, wire, worker
+from learnrnn.sandbox import pool, watch, wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, Fresh, Limits, Zygote, open_sandbox
 from learnrnn.sandbox.start import LAYERS, NO_FORK, TEST_LAYERS_VARIABLE, start
 from learnrnn.sandbox.worker import Request
@@ -40,7 +40,7 @@ def test_a_class_is_graded_with_fewer_layers(learnrnn, layers):
 
 
 def test_a_flood_without_fork_is_cut_off(monkeypatch):
-    monkeypatch.setattr(pool, "MAX_REPLY_BYTES", 1 << 20)
+    monkeypatch.setattr(watch, "MAX_REPLY_BYTES", 1 << 20)
     with Fresh([]) as sandbox:
         sandbox.load("answer", [Request("f", *wire.encode([]))])
         source = b"import os\ndef f():\n    while True:\n        for fd in range(3, 9):\n            try: os.write(fd, b'\\xff' * 65536)\n            except OSError: pass"

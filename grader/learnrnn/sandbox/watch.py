@@ -1,0 +1,179 @@
+"""Follows one worker: reads what it says, keeps the clock, and believes nothing.
+
+Everything that a worker sends is bytes from a stranger: lengths are bounded before they are believed,
+replies must come in order, and whatever is left unsaid counts as the worker's death.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import select
+import struct
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.worker import Answer
+
+START_TIMEOUT_S = 60.0  # for a zygote and for a worker to be ready: our time, not the student's
+LOOK_S = 0.05  # how often a slow worker is looked at, and so how exact a time limit is
+MAX_REPLY_BYTES = 64 << 20  # of one worker
+
+DIED, TIMED_OUT, UNRUN = 100, 101, 102  # kinds of Answer that only the grader gives
+
+
+class Pipes:
+    """A forked worker's answers: a pipe that nobody waits on, and one that wakes."""
+
+    PIECES = 64  # read at a time, so that a flood is noticed
+
+    def __init__(self, reply: int, wake: int):
+        self.reply, self.wake = reply, wake
+        self.poll = select.poll()
+        self.poll.register(wake, select.POLLIN | select.POLLHUP)
+
+    def read(self, wait_s: float) -> tuple[bytes, bool]:
+        """What has come, after a wake or the wait; and whether no more will."""
+        events = self.poll.poll(wait_s * 1000)
+        closed = any(event & select.POLLHUP for _, event in events)
+        if events and not closed:
+            os.read(self.wake, 64)
+        pieces: list[bytes] = []
+        while len(pieces) < self.PIECES:
+            try:
+                piece = os.read(self.reply, 1 << 20)
+            except BlockingIOError:
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+        return b"".join(pieces), closed and len(pieces) < self.PIECES
+
+    def close(self) -> None:
+        os.close(self.reply)
+        os.close(self.wake)
+
+
+class Stream:
+    """A fresh interpreter's answers, by threads: works where pipes cannot be polled."""
+
+    def __init__(self, process: subprocess.Popen[bytes], given: Sequence[bytes]):
+        self.pieces: queue.Queue[bytes] = queue.Queue(maxsize=64)
+        self.process = process
+        self.closing = False
+        threading.Thread(target=self._give, args=(given,), daemon=True).start()
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def _give(self, given: Sequence[bytes]) -> None:
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError), self.process.stdin as stdin:
+            for part in given:
+                stdin.write(struct.pack("<I", len(part)) + part)
+
+    def _take(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as stdout:
+            while not self.closing:
+                piece = os.read(stdout.fileno(), 1 << 20)
+                with contextlib.suppress(queue.Full):
+                    self.pieces.put(piece, timeout=START_TIMEOUT_S)
+                if not piece:
+                    return
+
+    def read(self, wait_s: float) -> tuple[bytes, bool]:
+        """What has come; and whether no more will."""
+        try:
+            piece = self.pieces.get(timeout=wait_s)
+        except queue.Empty:
+            return b"", False
+        return piece, not piece
+
+    def close(self) -> None:
+        self.closing = True
+
+
+class Watch:
+    """Follows one worker: collects replies, keeps the clock."""
+
+    def __init__(self, pipe: Pipes | Stream, next_index: int, count: int):
+        self.pipe = pipe
+        self.next, self.count = next_index, count
+        self.buffer = bytearray()
+        self.received = 0
+        self.answers: list[Answer] = []
+        self.loading: Answer | None = None
+        self.ready_at: float | None = None
+        self.moved_at = self.started_at = time.monotonic()
+        self.spent_s = 0.0
+        self.fault = False
+        self.ended: int | None = None
+
+    def follow(self, case_s: float, exercise_s: float) -> int:
+        """Until the end: END, DIED (or it broke the protocol), TIMED_OUT or UNRUN (the exercise's time)."""
+        try:
+            while self.ended is None:
+                piece, closed = self.pipe.read(LOOK_S)
+                self.feed(piece)
+                self._look(closed, case_s, exercise_s)
+        finally:
+            self.pipe.close()
+        if self.ready_at is not None:
+            self.spent_s = time.monotonic() - self.ready_at
+        return self.ended
+
+    def feed(self, piece: bytes) -> None:
+        """Bytes of a worker, in any portions."""
+        self.received += len(piece)
+        self.buffer += piece
+        self._take_frames()
+        if self.ended is None and self.received > MAX_REPLY_BYTES:
+            self.ended = DIED
+
+    def _look(self, closed: bool, case_s: float, exercise_s: float) -> None:
+        now = time.monotonic()
+        if self.ended is not None:
+            return
+        if closed:
+            self.fault = self.ready_at is None
+            self.ended = DIED
+        elif self.ready_at is None:
+            if now - self.started_at > START_TIMEOUT_S:
+                self.fault, self.ended = True, DIED
+        elif now - self.moved_at > case_s:
+            self.ended = TIMED_OUT
+        elif now - self.ready_at > exercise_s:
+            self.ended = UNRUN
+
+    def _take_frames(self) -> None:
+        at, size = 0, worker.REPLY.size
+        while self.ended is None and len(self.buffer) - at >= size:
+            index, kind, *lengths = worker.REPLY.unpack_from(self.buffer, at)
+            total = size + sum(lengths)
+            if total > MAX_REPLY_BYTES:
+                self.ended = DIED
+                break
+            if len(self.buffer) - at < total:
+                break
+            body = bytes(self.buffer[at + size : at + total])
+            a, b = lengths[0], lengths[0] + lengths[1]
+            self._take(index, Answer(kind, body[:a], body[a:b], body[b:]))
+            at += total
+        del self.buffer[:at]
+
+    def _take(self, index: int, found: Answer) -> None:
+        self.moved_at = time.monotonic()
+        if found.kind == worker.READY and self.ready_at is None:
+            self.ready_at = self.moved_at
+        elif found.kind in (worker.LOADED, worker.LOAD_FAILED) and self.ready_at and self.loading is None:
+            self.loading = found
+        elif found.kind <= worker.MISSING and index == self.next < self.count and self.loading is not None:
+            self.answers.append(found)
+            self.next += 1
+        elif found.kind == worker.END:
+            self.ended = worker.END
+        else:  # no worker of ours says this
+            self.ended = DIED
