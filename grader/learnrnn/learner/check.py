@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.examples import run_examples
 from learnrnn.engine.grade import grade, points_of, refuse
 from learnrnn.engine.plan import make_plan
 from learnrnn.engine.source import Unreadable, read_source
@@ -43,14 +42,12 @@ def check_exercises(
 
     `meanwhile` is called, and our reference run, while the worker is busy: a learner waits for the answer.
     """
-    progress = Progress.open()
-    results: list[ExerciseResult] = []
     with open_sandbox(started) as sandbox:
-        for exercise in exercises:
-            result = _check(exercise, workspace / exercise.filename, sandbox, seed, limits, meanwhile)
-            if result.score is not None and exercise.has_checks:
-                progress.record(exercise.name, result.score, passed=result.status == PASSED)
-            results.append(result)
+        results = [_check(e, workspace / e.filename, sandbox, seed, limits, meanwhile) for e in exercises]
+    progress = Progress.open()
+    for exercise, result in zip(exercises, results, strict=True):
+        if result.score is not None and exercise.has_checks:
+            progress.record(exercise.name, result.score, passed=result.status == PASSED)
     return Outcome(results, progress.warning)
 
 
@@ -68,6 +65,8 @@ def _check(
     except Unreadable as problem:
         return refuse(exercise, points_of(plan.checks) if plan else 0, problem.said)
     if plan is None:
+        from learnrnn.engine.examples import run_examples
+
         return run_examples(exercise, source, sandbox, limits)
     aside = threading.Thread(target=lambda: (plan.expected, meanwhile()), daemon=True)
     aside.start()

@@ -63,8 +63,8 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def prepare() -> None:
-    """Import what showing a result takes."""
-    for name in ("rich.console", "rich.padding", "rich.text"):
+    """Import what showing and noting a result takes."""
+    for name in ("rich.console", "rich.padding", "rich.text", "platformdirs.unix", "sqlite3"):
         importlib.import_module(name)
 
 
