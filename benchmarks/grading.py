@@ -14,6 +14,7 @@ for a small class and for one twenty times as large; and `learnrnn check` cold a
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -60,10 +61,8 @@ def bare(plan: Plan) -> Callable[[], None]:
     def run() -> None:
         with np.errstate(all="ignore"):
             for function, arguments in calls:
-                try:
+                with contextlib.suppress(ValueError):
                     function(*arguments)
-                except ValueError:
-                    pass
 
     return run
 

@@ -14,6 +14,8 @@ COMMANDS = {  # name: module; in the order of --help
     "hint": "hint",
     "solution": "solution",
     "quiz": "quiz",
+    "export": "export",
+    "train": "train",
     "grade": "grade",
     "verify": "verify",
     "doctor": "doctor",

@@ -53,12 +53,9 @@ class Functions:
     @property
     def whose(self) -> tuple[Sayable, ...]:
         """A sentence for the learner's functions and one for the reference's, as far as there are any."""
-        sentences: list[Sayable] = []
-        for key, learners in (("train_yours", True), ("train_references", False)):
-            names = [f.name for f in self._found.values() if f.learners is learners]
-            if names:
-                sentences.append(Message(key, {"functions": ", ".join(names)}))
-        return tuple(sentences)
+        keys = (("train_yours", True), ("train_references", False))
+        found = [(key, ", ".join(self.names(learners=learners))) for key, learners in keys]
+        return tuple(Message(key, {"functions": names}) for key, names in found if names)
 
     def names(self, *, learners: bool) -> list[str]:
         """The names of the learner's functions, or of the reference's."""
@@ -101,6 +98,8 @@ class Functions:
     def integers(self, name: str, value: Any, shape: tuple[int, ...], below: int, part: str = "") -> Array:
         """What a function gave, as integers from 0 to below - 1. Raises LearnerFault where it is not."""
         found = self.array(name, value, shape, part)
+        if not found.size:  # numpy takes an empty list for floats
+            return found.astype(np.int64)
         if found.dtype.kind not in "iu" or np.any((found < 0) | (found >= below)):
             raise self._refuse(name, part, "train_no_ids", below=below)
         return found
@@ -111,16 +110,19 @@ class Functions:
             raise self._refuse(name, "", "train_no_dict", keys=", ".join(shapes))
         return {key: self.array(name, value[key], shape, f"[{key!r}]") for key, shape in shapes.items()}
 
-    def texts(self, name: str, value: Any) -> list[str]:
-        """What a function gave, as a list of text. Raises LearnerFault where it is not."""
-        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+    def texts(self, name: str, value: Any, at_least: int = 0) -> list[str]:
+        """What a function gave, as a list of words. Raises LearnerFault where it is not."""
+        listed = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+        if not listed or len(value) < at_least:
             raise self._refuse(name, "", "train_no_texts")
         return list(value)
 
     def vocabulary(self, name: str, value: Any) -> dict[str, int]:
         """What a function gave, as words with the ids 0, 1, 2 … Raises LearnerFault where it is not."""
-        good = isinstance(value, dict) and all(isinstance(word, str) for word in value)
-        if not good or {*value.values()} != {*range(len(value))}:
+        whole = isinstance(value, dict) and all(
+            isinstance(word, str) and isinstance(number, int | np.integer) for word, number in value.items()
+        )
+        if not whole or not value or {*value.values()} != {*range(len(value))}:
             raise self._refuse(name, "", "train_no_vocabulary")
         return value
 

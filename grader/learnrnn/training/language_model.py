@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEXT = Path(__file__).parent / "data" / "harbour.txt"
 CHUNK = 5  # words in a window
+FEWEST_WORDS = 100  # of the text; fewer means that tokenize lost them
 HIDDEN = 30
 WIDTH = 30  # numbers a word's vector
 BATCH = 128
@@ -59,7 +60,7 @@ class LanguageModel:
     def _read(self, text: str) -> None:
         """Text to windows, by the learner's functions."""
         f = self._functions
-        words = f.texts("tokenize", f.call("tokenize", text))
+        words = f.texts("tokenize", f.call("tokenize", text), at_least=FEWEST_WORDS)
         self.vocabulary = f.vocabulary("build_vocabulary", f.call("build_vocabulary", words))
         self.words = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         ids, V, M = self._ids(words), len(self.words), len(words) - CHUNK

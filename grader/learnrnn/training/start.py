@@ -6,7 +6,7 @@ import difflib
 from dataclasses import fields
 from pathlib import Path
 
-from learnrnn.errors import complain
+from learnrnn.errors import LearnrnnError, complain
 from learnrnn.training.adder import Adder
 from learnrnn.training.functions import Functions, find
 from learnrnn.training.gradients import Gradients
@@ -24,18 +24,22 @@ def choose(name: str, options: Options) -> type[Training]:
     chosen = TRAININGS.get(name.replace("_", "-"))
     if chosen is None:
         near = difflib.get_close_matches(name, TRAININGS, n=1)
-        known = ", ".join(TRAININGS)
-        raise complain(
-            "train_unknown_near" if near else "train_unknown", name=name, near=near[:1], known=known
-        )
+        if near:
+            raise complain("train_unknown_near", name=name, near=near[0])
+        raise complain("train_unknown", name=name, known=", ".join(TRAININGS))
     given = [field.name for field in fields(options) if getattr(options, field.name) is not None]
     for option in given:
         if option != "seed" and option not in chosen.takes:
-            takers = ", ".join(each.name for each in TRAININGS.values() if option in each.takes)
-            raise complain("train_option", option=f"--{option}", name=chosen.name, takers=takers)
+            raise option_refused(option, chosen.name)
     if options.iterations is not None and options.epochs is not None:
         raise complain("train_two_lengths")
     return chosen
+
+
+def option_refused(option: str, name: str) -> LearnrnnError:
+    """The complaint that a training has no such option, with those that have."""
+    takers = ", ".join(each.name for each in TRAININGS.values() if option in each.takes)
+    return complain("train_option", option=f"--{option}", name=name, takers=takers)
 
 
 def functions_for(chosen: type[Training], workspace: Path, *, reference: bool) -> Functions:

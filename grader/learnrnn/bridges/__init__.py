@@ -1,0 +1,1 @@
+"""Whatever reads or writes a foreign format, one file a system."""

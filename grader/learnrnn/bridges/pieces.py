@@ -1,0 +1,227 @@
+"""Drawn questions in plain pieces, in one language: what every export of the quiz is written from."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from learnrnn.locale import Text
+from learnrnn.quiz.choose import pool
+from learnrnn.quiz.draw import WHOLE, Expected, Item, draw
+from learnrnn.quiz.question import Bank, Question, Section
+from learnrnn.quiz.replies import canonical_code, normal, printed_tokens
+
+TOLERANCE_DIGITS = 12  # more is what floating point made of a product
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as shown; `text` is Python where `is_code`, else Markdown as in docs/quiz.md."""
+
+    id: str
+    text: str
+    is_code: bool
+    right: bool
+    why: str
+    last: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A typed answer, right or that of a known mistake.
+
+    forms: the ways to type it that a program comparing letter by letter must be told of.
+    why: None of a further right answer, whose rationale is the first one's.
+    """
+
+    text: str  # as shown, on one line
+    forms: tuple[str, ...]
+    right: bool
+    why: str | None
+    value: float | None = None
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with its numbers. There are either options, in the order shown, or answers, right ones first."""
+
+    id: str
+    kind: str
+    section: str
+    difficulty: int
+    tags: tuple[str, ...]
+    code: str | None
+    stem: str
+    convention: str | None
+    options: tuple[Option, ...]
+    answers: tuple[Answer, ...]
+    otherwise: str | None
+
+    @property
+    def several(self) -> bool:
+        return self.kind == "multiple"
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind == "numeric"
+
+    @property
+    def typed_as_code(self) -> bool:
+        """Whether a typed answer is code or printed output, not words."""
+        return self.kind in ("code", "trace", "shape")
+
+    @property
+    def case_counts(self) -> bool:
+        return self.kind == "code"
+
+    @property
+    def rights(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if answer.right)
+
+    @property
+    def wrongs(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if not answer.right)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section and its questions."""
+
+    name: str
+    note: str
+    title: str
+    questions: tuple[Asked, ...]
+
+
+def parts(bank: Bank, sections: tuple[str, ...], seed: int, lang: str) -> tuple[Part, ...]:
+    """The questions of these sections, or of all, as the seed draws them. Raises LearnrnnError."""
+    wanted = set(pool(bank, sections))
+    found = (_part(section, bank, wanted, seed, lang) for section in bank.sections)
+    return tuple(part for part in found if part.questions)
+
+
+def _part(section: Section, bank: Bank, wanted: set[str], seed: int, lang: str) -> Part:
+    asked = (of_item(draw(bank.questions[name], seed), lang) for name in section.ids if name in wanted)
+    return Part(section.name, section.note, section.title.render(lang), tuple(asked))
+
+
+def of_item(item: Item, lang: str) -> Asked:
+    """A drawn question in one language."""
+    question = item.question
+    return Asked(
+        id=question.id,
+        kind=question.kind,
+        section=question.section,
+        difficulty=question.difficulty,
+        tags=question.tags,
+        code=item.code,
+        stem=item.stem.render(lang),
+        convention=_said(item.convention, lang),
+        options=tuple(
+            Option(c.id, c.text.render(lang), c.is_code, c.right, c.why.render(lang), c.last)
+            for c in item.choices
+        ),
+        answers=_answers(item, lang) if item.answer else (),
+        otherwise=_said(item.otherwise, lang),
+    )
+
+
+def _said(text: Text | None, lang: str) -> str | None:
+    return text.render(lang) if text else None
+
+
+def _answers(item: Item, lang: str) -> tuple[Answer, ...]:
+    """Right ones first. A form stands with the first answer that has it, so that none is right and wrong at once."""
+    assert item.answer is not None
+    taken: set[str] = set()
+    found: list[Answer] = []
+    for right, expected in [(True, e) for e in (item.answer, *item.accept)] + [
+        (False, e) for e in item.wrong
+    ]:
+        forms = [
+            form for form in _forms(item.question, expected, lang) if _key(item.question, form) not in taken
+        ]
+        taken |= {_key(item.question, form) for form in forms}
+        if forms:
+            found.append(_answer(item.question, expected, lang, right, tuple(forms)))
+    return tuple(found)
+
+
+def _key(question: Question, form: str) -> str:
+    return form if question.kind == "code" else normal(form)
+
+
+def _answer(question: Question, expected: Expected, lang: str, right: bool, forms: tuple[str, ...]) -> Answer:
+    why = _said(expected.why, lang)
+    if question.kind != "numeric":
+        return Answer(_one_line(expected.text.render(lang)), forms, right, why)
+    assert isinstance(expected.value, int | float)
+    value = whole_if_near(expected.value)
+    tolerance = max(question.tolerance_abs, question.tolerance_rel * abs(value))
+    tolerance = whole_if_near(float(f"{tolerance:.{TOLERANCE_DIGITS}g}"))
+    return Answer(expected.text.render(lang), forms, right, why, value, tolerance)
+
+
+def whole_if_near(value: float) -> float:
+    """Without what floating point added to a whole number."""
+    return round(value) if abs(value - round(value)) < WHOLE else float(value)
+
+
+def decimal(value: float) -> str:
+    """A number without an exponent, which GIFT has no word for."""
+    return format(Decimal(repr(value)), "f")
+
+
+# ---------------------------------------------------------------- the ways to type an answer
+
+
+def _forms(question: Question, expected: Expected, lang: str) -> list[str]:
+    shown = [expected.text.render(lang), *{"en": [expected.text.ja], "ja": [expected.text.en]}[lang]]
+    shown = [_one_line(text) for text in shown]
+    if question.kind == "shape":
+        assert isinstance(expected.value, tuple)
+        shown += _shape_forms([str(size) for size in expected.value])
+    elif question.kind == "fill":
+        shown += [text.replace("$", "") for text in shown]
+    elif question.kind == "code":
+        shown += [t for t in map(_tight, shown) if canonical_code(t) == canonical_code(shown[0])]
+    elif question.kind == "trace":
+        shown += [t for t in map(_tight, shown) if printed_tokens(t) == printed_tokens(shown[0])]
+    return list(dict.fromkeys(text for text in shown if text))
+
+
+def _shape_forms(sizes: list[str]) -> list[str]:
+    joined, tight = ", ".join(sizes), ",".join(sizes)
+    if len(sizes) < 2:
+        return [f"({joined})", joined, f"({joined},)", f"[{joined}]"] if sizes else ["( )", "[]"]
+    return [f"({tight})", joined, tight, "x".join(sizes), "×".join(sizes), f"[{joined}]", f"[{tight}]"]
+
+
+def _one_line(text: str) -> str:
+    """No format has room for a line end in an answer; where output is compared, it is a space."""
+    return " ".join(line.strip() for line in text.strip().splitlines())
+
+
+def _tight(text: str) -> str:
+    return re.sub(r" *([^\w\s'\"]) *", r"\1", text)
+
+
+# ---------------------------------------------------------------- archives
+
+
+def archive(files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip file that is the same, byte for byte, whenever its contents are."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in dict(files).items():
+            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            zipped.writestr(entry, content)
+    return whole.getvalue()

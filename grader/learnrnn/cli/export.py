@@ -1,0 +1,44 @@
+"""`learnrnn export`: what other systems can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from learnrnn.bridges.quiz import FORMATS
+from learnrnn.cli import options
+
+
+@click.group(no_args_is_help=False)
+def export() -> None:
+    """Write files for other systems."""
+
+
+@export.command()
+@click.argument("form", type=click.Choice(list(FORMATS)), metavar="FORMAT")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--section", "sections", multiple=True, metavar="NAME", help="Only this section: lstm, or S2. Repeatable."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    help="What numbers and the options' order are drawn from (default 0).",
+)
+@click.option("--student", is_flag=True, help="Without the answers, where the format makes sense so.")
+@options.common
+def quiz(form: str, file: Path, sections: tuple[str, ...], seed: int, student: bool, lang: str) -> int:
+    """Write the quiz's questions to FILE.
+
+    FORMAT is moodle-xml, gift, qti (1.2, for Canvas), anki, jupyterquiz or markdown.
+    """
+    from learnrnn.bridges import quiz as bridge
+    from learnrnn.locale import say
+
+    count, has_key = bridge.export(form, file, sections, seed, lang, student=student)
+    click.echo(say("export_written", lang, count=count, file=file))
+    if student and has_key:
+        click.echo(f"learnrnn: {say('export_has_key', lang, format=form)}", err=True)
+    return 0

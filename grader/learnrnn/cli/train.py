@@ -1,0 +1,75 @@
+"""`learnrnn train`: your own functions, put together, train a real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from learnrnn.cli import options
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("name", metavar="adder|language-model|seq2seq|gradients")
+@click.option(
+    "--reference",
+    is_flag=True,
+    help="The reference's functions stand in for those that you have not written.",
+)
+@options.workspace
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    help="What weights and examples are drawn from (default 0).",
+)
+@click.option(
+    "--iterations", type=click.IntRange(min=1), help="How many updates; of gradients, how many steps."
+)
+@click.option("--epochs", type=click.IntRange(min=1), help="How often the language model sees its text.")
+@click.option("--batch", type=click.IntRange(min=1), help="Examples in an update.")
+@click.option(
+    "--activation",
+    type=click.Choice(["sigmoid", "tanh", "relu"]),
+    help="Of the plain network, in adder and gradients (default sigmoid).",
+)
+@click.option("--phrase", metavar="TEXT", help="Words that the language model is to go on from.")
+@click.option("--plot", type=FILE, metavar="FILE", help="Draw a picture too: FILE.png, .svg or .pdf.")
+@click.option(
+    "--model",
+    type=FILE,
+    metavar="FILE.npz",
+    help="Where the model is kept (default NAME.npz in your folder).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and all else on stderr.")
+@options.common
+def train(
+    name: str,
+    reference: bool,
+    workspace: str,
+    seed: int,
+    iterations: int | None,
+    epochs: int | None,
+    batch: int | None,
+    activation: str | None,
+    phrase: str | None,
+    plot: Path | None,
+    model: Path | None,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Train a real model with the functions in your folder.
+
+    Ctrl-C stops it and keeps the model so far.
+    """
+    from learnrnn.training import use_one_thread
+
+    use_one_thread()  # before numpy is imported
+
+    from learnrnn.training.parts import Options
+    from learnrnn.views.training import Places, run
+
+    wanted = Options(seed, iterations, epochs, batch, activation, phrase)
+    return run(name, wanted, Places(Path(workspace), reference, model, plot), lang, as_json=as_json)
