@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from learnrnn.bridges.markup import Span, paragraphs
+from learnrnn.bridges.markup import Span, paragraphs, runs
 from learnrnn.bridges.pieces import Answer, Asked, Option, Part, decimal
 from learnrnn.locale import say
 
@@ -89,20 +89,20 @@ def prose(text: str) -> str:
 
 
 def _paragraph(spans: list[Span]) -> str:
-    shown = "".join(map(_span, spans))
-    if spans[0].look == "text":  # nor may its first letters make a heading or a list of it
+    shown = "".join(
+        f"**{run}**" if bold else run
+        for bold, inner in runs(spans)
+        for run in ["".join(map(_span, inner))]
+    )
+    if spans[0].look == "text" and not spans[0].bold:  # nor may its first letters make a heading or a list of it
         shown = AT_LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", shown)
     return shown
 
 
 def _span(span: Span) -> str:
     if span.look == "code":
-        shown = code(span.text)
-    elif span.look == "formula":
-        shown = f"${span.text}$"
-    else:
-        shown = SIGN.sub(r"\\\1", span.text)
-    return f"**{shown}**" if span.bold else shown
+        return code(span.text)
+    return f"${span.text}$" if span.look == "formula" else SIGN.sub(r"\\\1", span.text)
 
 
 def code(text: str) -> str:

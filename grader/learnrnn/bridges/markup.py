@@ -3,6 +3,7 @@ r"""The Markdown of question files in spans, and as HTML with formulas in `\(…
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +51,12 @@ def _spans(text: str, bold: bool = False) -> Iterator[Span]:
 def _plain(text: str, bold: bool) -> Iterator[Span]:
     if text:
         yield Span("text", text.replace("\\$", "$"), bold)
+
+
+def runs(spans: list[Span]) -> Iterator[tuple[bool, list[Span]]]:
+    """Bold spans that stand together, and others."""
+    for bold, run in itertools.groupby(spans, key=lambda span: span.bold):
+        yield bold, list(run)
 
 
 def tex(formula: str) -> str:
@@ -106,13 +113,15 @@ def solution(asked: Asked) -> str:
 
 
 def _line(spans: list[Span]) -> str:
-    return "".join(_html(span) for span in spans)
+    return "".join(
+        f"<b>{shown}</b>" if bold else shown
+        for bold, run in runs(spans)
+        for shown in ["".join(map(_html, run))]
+    )
 
 
 def _html(span: Span) -> str:
     shown = escaped(span.text)
     if span.look == "code":
-        shown = f"<code>{shown}</code>"
-    elif span.look == "formula":
-        shown = rf"\({shown}\)"
-    return f"<b>{shown}</b>" if span.bold else shown
+        return f"<code>{shown}</code>"
+    return rf"\({shown}\)" if span.look == "formula" else shown
