@@ -1,0 +1,153 @@
+"""`learnrnn export quiz`: what is written where, what is said, and that no student's file tells the key."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+
+import pytest
+
+from learnrnn.bridges import quiz
+from learnrnn.bridges.pieces import Part
+from learnrnn.bridges.quiz import FORMATS, WITHOUT_KEY
+from learnrnn.errors import LearnrnnError
+from learnrnn.locale import LANGUAGES
+from tests.bridges.conftest import asked_parts
+
+WITH_KEY = sorted(set(FORMATS) - set(WITHOUT_KEY))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_writes_the_whole_bank(form, learnrnn):
+    done = learnrnn("export", "quiz", form, "quiz.out", "--seed", "7")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("questions written to quiz.out.\n")
+    assert (learnrnn.work / "quiz.out").stat().st_size > 10_000
+    assert [path.name for path in learnrnn.work.iterdir()] == ["quiz.out"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(form):
+    from learnrnn.bridges.pieces import parts
+    from tests.bridges.conftest import bank
+
+    first, again, other = (
+        quiz.written(form, parts(bank(), ("lstm",), seed, "en"), "en", student=False)[0] for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("form", WITH_KEY)
+def test_a_student_is_warned_of_a_key_that_cannot_be_left_out(form, learnrnn):
+    done = learnrnn("export", "quiz", form, "quiz.out", "--student", "--section", "lstm")
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"learnrnn: {form} files always hold the answers.")
+
+
+def without_key(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The same questions with every other key: other options right, other answers, other rationales."""
+    return tuple(
+        replace(
+            part,
+            questions=tuple(
+                replace(
+                    asked,
+                    options=tuple(replace(o, right=not o.right, why="?", last=False) for o in asked.options),
+                    answers=tuple(
+                        replace(a, text="?", forms=("?",), why="?", value=0, tolerance=1)
+                        for a in asked.answers[:1]
+                    ),
+                    otherwise="?",
+                )
+                for asked in part.questions
+            ),
+        )
+        for part in parts
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("form", WITHOUT_KEY)
+def test_nothing_in_a_students_file_depends_on_the_key(form, lang):
+    parts = asked_parts(lang)
+    content, has_key = quiz.written(form, parts, lang, student=True)
+    assert not has_key
+    assert content == quiz.written(form, without_key(parts), lang, student=True)[0]
+    assert content != quiz.written(form, parts, lang, student=False)[0]
+
+
+def test_a_students_file_is_written_without_a_word_about_keys(learnrnn):
+    done = learnrnn("export", "quiz", "markdown", "quiz.md", "--student", "--lang", "ja", "--section", "S2")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = (learnrnn.work / "quiz.md").read_text(encoding="utf-8")
+    assert shown.startswith("# S2 LSTM\n")
+    assert "✓" not in shown
+    assert "**解答**" not in shown
+
+
+def test_a_file_is_replaced_only_by_a_whole_one(tmp_path, monkeypatch):
+    file = tmp_path / "quiz.md"
+    file.write_text("before")
+    file.chmod(0o640)
+    monkeypatch.setattr(
+        os, "fdopen", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
+    with pytest.raises(LearnrnnError, match="No space left on device"):
+        quiz.put(file, b"after")
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
+    monkeypatch.undo()
+    quiz.put(file, b"after")
+    assert file.read_text() == "after"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path):
+    file, link, pipe = tmp_path / "quiz.md", tmp_path / "link.md", tmp_path / "pipe"
+    file.write_text("before")
+    link.symlink_to(file)
+    quiz.put(link, b"after")
+    assert link.is_symlink()
+    assert file.read_text() == "after"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    quiz.put(pipe, b"through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("quiz", "gift", "no/folder/quiz.gift"),
+            "no/folder/quiz.gift cannot be written: No such file or directory.",
+        ),
+        (("quiz", "gift", "."), ". cannot be written: Is a directory."),
+        (("quiz", "gift", "x", "--section", "lsd"), "There is no section lsd."),
+        (("quiz", "word", "x"), "'word' is not one of 'moodle-xml', 'gift'"),
+        (("quiz", "gift"), "Missing argument 'FILE'."),
+        ((), "Missing command."),
+    ],
+    ids=str,
+)
+def test_wrong_use_is_one_line_and_status_2(words, said, learnrnn):
+    done = learnrnn("export", *words)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+    assert list(learnrnn.work.iterdir()) == []
+
+
+def test_help_imports_no_library_of_a_format(learnrnn):
+    code = "import sys; from learnrnn.cli import group; from learnrnn.cli.export import export; import learnrnn.bridges.quiz; print({'genanki', 'xml.etree', 'numpy', 'yaml'} & set(sys.modules))"
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=learnrnn.environment
+    )
+    assert done.stdout.strip() == "set()"
