@@ -23,7 +23,10 @@ CASES: dict[str, tuple[list[str], dict[str, str]]] = {
     "task": (["exercise", "clip"], {}),
     "check_passed": (["check", "clip"], {"clip.py": solution("clip")}),
     "check_mistake": (["check", "lstm"], {"lstm.py": mistaken("lstm", "nothing_forgotten")}),
-    "check_raises": (["check", "backprop"], {"backprop.py": "def forward(x, y):\n    print('here')\n    return x.z\n"}),
+    "check_raises": (
+        ["check", "backprop"],
+        {"backprop.py": "def forward(x, y):\n    print('here')\n    return x.z\n"},
+    ),
     "check_syntax": (["check", "lstm"], {"lstm.py": "def lstm_step(x) return x\n"}),
     "hint": (["hint", "lstm", "--all"], {}),
     "grade": (

@@ -90,11 +90,11 @@ def prose(text: str) -> str:
 
 def _paragraph(spans: list[Span]) -> str:
     shown = "".join(
-        f"**{run}**" if bold else run
-        for bold, inner in runs(spans)
-        for run in ["".join(map(_span, inner))]
+        f"**{run}**" if bold else run for bold, inner in runs(spans) for run in ["".join(map(_span, inner))]
     )
-    if spans[0].look == "text" and not spans[0].bold:  # nor may its first letters make a heading or a list of it
+    if (
+        spans[0].look == "text" and not spans[0].bold
+    ):  # nor may its first letters make a heading or a list of it
         shown = AT_LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", shown)
     return shown
 
