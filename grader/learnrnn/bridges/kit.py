@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from learnrnn import catalog
 from learnrnn.catalog import Exercise
 
 PACKAGE = Path(__file__).parents[1]
