@@ -109,7 +109,7 @@ def _compare_scalars(expected: Any, actual: Any, rule: Rule, where: str) -> Saya
         return None if int(actual) == int(expected) else _differs(expected, actual, where)
     try:
         return _compare_numbers(np.asarray(float(expected)), np.asarray(float(actual)), rule, where)
-    except OverflowError:  # an integer that no float can hold
+    except (OverflowError, TypeError):  # an integer that no float can hold, or a complex number
         return _differs(expected, actual, where)
 
 

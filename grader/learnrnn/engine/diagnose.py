@@ -52,17 +52,19 @@ def same(expected: Answer, actual: Answer, rule: Rule) -> bool:
         if expected.kind == worker.RAISED:
             return value_of(expected)[0] == value_of(actual)[0]
         return compare(value_of(expected), value_of(actual), rule) is None or _same_nans(expected, actual)
-    except (wire.Malformed, IndexError, TypeError):
+    except (wire.Malformed, LookupError, TypeError):
         return False
 
 
 def value_of(answer: Answer) -> Any:
     """The answer's value, or its exception's class names. Raises wire.Malformed."""
-    return wire.decode(answer.structure, answer.data)
+    if isinstance(answer.value, wire.Malformed):
+        raise answer.value
+    return answer.value
 
 
 def _changed(answer: Answer) -> object:
-    return worker.unpack_extra(answer.extra).get("changed")
+    return answer.side.get("changed")
 
 
 def _same_nans(expected: Answer, actual: Answer) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, raised
+from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, names_of, raised
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
@@ -43,7 +43,7 @@ def run_examples(
 def _check(name: str, answer: Answer, exercise: Exercise, lines: list[str], limits: Limits) -> CheckResult:
     sentence = name.removeprefix("test_").replace("_", " ")
     says = Text(sentence, sentence)
-    printed = clean(str(extra_of(answer).get("printed", "")))
+    printed = clean(extra_of(answer).get("printed", ""), worker.PRINTED_LIMIT)
     if answer.kind == worker.VALUE:
         return CheckResult(name, exercise.module, True, PASSED, 0, 0, says, printed=printed)
     finding = _finding(answer, exercise, lines, limits)
@@ -61,7 +61,7 @@ def _finding(answer: Answer, exercise: Exercise, lines: list[str], limits: Limit
         )
         return Finding(TIMEOUT, Message(key, {"seconds": f"{seconds:g}"}))
     extra = extra_of(answer)
-    name = _class_name(answer)
+    name = names_of(answer)[0]
     line = extra.get("line")
     where: Sayable | None = None
     if isinstance(line, int) and 0 < line <= len(lines):
@@ -71,10 +71,3 @@ def _finding(answer: Answer, exercise: Exercise, lines: list[str], limits: Limit
     if name == "AssertionError":
         return Finding(FAILED, Message("example_fails"), where)
     return Finding(ERROR, raised([name], str(extra.get("text", "")), {}, exercise), where)
-
-
-def _class_name(answer: Answer) -> str:
-    from learnrnn.engine.diagnose import value_of
-
-    names = value_of(answer)
-    return clean(str(names[0])) if isinstance(names, list) and names else "?"

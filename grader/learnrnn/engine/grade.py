@@ -167,4 +167,4 @@ def _unrun(check: AnyCheck, status: str) -> CheckResult:
 
 
 def _printed(answer: Answer) -> str:
-    return clean(str(extra_of(answer).get("printed", "")))[: worker.PRINTED_LIMIT]
+    return clean(extra_of(answer).get("printed", ""), worker.PRINTED_LIMIT)

@@ -97,6 +97,8 @@ def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: in
             request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
             rule = _rule(check, single=draw.is_single(case, arguments))
             trials.append(Trial(index, request, rule, tuple(case.arguments), must_raise))
+            if time == 0:  # the worker's word that arguments are unchanged is not all we have
+                trials.append(replace(trials[-1], request=replace(request, again=True)))
     return trials
 
 
@@ -129,7 +131,9 @@ def answers(source: str, filename: str, requests: Sequence[Request]) -> list[Ans
     functions = functions_of(source, filename)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return [worker.answer(functions.get(r.function), r.prepare(), filename) for r in requests]
+        return [
+            worker.answer(functions.get(p.request.function), p, filename) for p in worker.prepare(requests)
+        ]
 
 
 def functions_of(source: str, filename: str) -> dict[str, Callable[..., Any]]:

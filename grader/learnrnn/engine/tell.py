@@ -78,10 +78,10 @@ def _tell(
     if kind == UNRUN:
         return _same_for_all(TIMEOUT, "unrun", seconds=f"{limits.exercise_s:g}")
     if kind == worker.NOT_DATA:
-        return _same_for_all(ERROR, "not_data", what=clean(str(value_of(answer)))[:NAME_LIMIT])
+        return _same_for_all(ERROR, "not_data", what=clean(value_of(answer)))
     extra = extra_of(answer)
     if kind == worker.RAISED:
-        return _tell_raised(trial, value_of(answer), extra, exercise)
+        return _tell_raised(trial, names_of(answer), extra, exercise)
     if trial.must_raise:
         return Finding(FAILED, Message("no_value_error", {"actual": shown(value_of(answer))}),
                        hidden_told=Message("no_value_error_hidden"))  # fmt: skip
@@ -99,18 +99,17 @@ def _same_for_all(status: str, key: str, **values: object) -> Finding:
     return Finding(status, told, hidden_told=told)
 
 
-def _tell_raised(trial: Trial, names: Any, extra: dict[str, Any], exercise: Exercise) -> Finding | None:
-    names = [clean(str(n))[:NAME_LIMIT] for n in names] if isinstance(names, list) and names else ["?"]
+def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], exercise: Exercise) -> Finding | None:
     if trial.must_raise and "ValueError" in names:
         return None
-    trace = tuple((int(n), clean(str(f))[:NAME_LIMIT]) for n, f in _pairs(extra.get("trace")))
+    trace = tuple((int(n), clean(f)) for n, f in _pairs(extra.get("trace")))
     hidden = raised(names, "", extra, exercise)
     return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, exercise), None, hidden, trace)
 
 
 def raised(names: Sequence[str], text: str, extra: dict[str, Any], exercise: Exercise) -> Sayable:
     """An exception in words: its type, its text, its line in the student's file."""
-    text = clean(text)[: worker.TEXT_LIMIT]
+    text = clean(text, worker.TEXT_LIMIT)
     if names[0] == "NotImplementedError":
         return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
@@ -146,19 +145,16 @@ def load_failure(answer: Answer, exercise: Exercise, limits: Limits) -> Sayable:
     if answer.kind != worker.LOAD_FAILED:
         return Message("load_died", {"file": exercise.filename, "how": answer.data.decode("latin-1")})
     extra = extra_of(answer)
-    try:
-        names = [clean(str(n))[:NAME_LIMIT] for n in value_of(answer)]
-    except (wire.Malformed, TypeError):
-        names = []
-    text = clean(str(extra.get("text", "")))[: worker.TEXT_LIMIT]
+    names = names_of(answer)
+    text = clean(extra.get("text", ""), worker.TEXT_LIMIT)
     if any(words in text for words in ("codec can't decode", "unknown encoding", "encoding declaration")):
         return Message("not_utf8", {"file": exercise.filename, "text": text})
     if "SyntaxError" in names:
         line = _line(extra, exercise)
         return Message("syntax_error", {"name": names[0], "text": text, "line": line})
-    if names and names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
+    if names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
         return Message("too_deep", {"file": exercise.filename})
-    return Message("load_failed", {"why": raised(names or ["?"], text, extra, exercise)})
+    return Message("load_failed", {"why": raised(names, text, extra, exercise)})
 
 
 # --------------------------------------------------------------------- pieces
@@ -192,19 +188,19 @@ def _argument(value: Any) -> str:
 
 def extra_of(answer: Answer) -> dict[str, Any]:
     """The answer's extra, or nothing where it is malformed."""
-    if answer.kind in (DIED, TIMED_OUT, UNRUN):
-        return {}
-    try:
-        return worker.unpack_extra(answer.extra)
-    except wire.Malformed:
-        return {}
+    return {} if answer.kind in (DIED, TIMED_OUT, UNRUN) else answer.side
 
 
-def clean(text: str) -> str:
-    """A stranger's text without what could move a cursor or hide: control and direction characters."""
-    return "".join(
-        c if c == "\n" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in text.expandtabs(4)
-    )
+def names_of(answer: Answer) -> list[str]:
+    """An exception's class names, nearest first, as the worker says them; at least one."""
+    names = answer.value if isinstance(answer.value, list) else []
+    return [clean(n) for n in names[: worker.NAMES_LIMIT]] or ["?"]
+
+
+def clean(text: object, limit: int = NAME_LIMIT) -> str:
+    """A stranger's text, cut, without what could move a cursor or hide: control and direction characters."""
+    short = str(text)[:limit].expandtabs(4)[:limit]
+    return "".join(c if c == "\n" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in short)
 
 
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")

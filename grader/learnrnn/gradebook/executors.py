@@ -10,6 +10,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ from learnrnn.locale import Message
 from learnrnn.result import ERROR, ExerciseResult, SubmissionResult
 from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
 
+_CONTROL = re.compile(
+    "[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # what a terminal obeys; JSON escapes the rest
 CHUNK = 8  # submissions handed to a job at a time
 
 
@@ -71,6 +75,7 @@ class Grader:
 
     def _row(self, result: SubmissionResult) -> Graded:
         text = json.dumps(result.document(self.order.lang), ensure_ascii=False, indent=2)
+        text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         scores = tuple(e.score for e in result.exercises)
         return Graded(result.student, result.score, result.max_score, scores, text)
 

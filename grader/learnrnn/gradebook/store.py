@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TextIO
 
+from learnrnn.engine.tell import clean
 from learnrnn.errors import complain
 from learnrnn.gradebook.executors import Graded
 
 SCHEMA = "learnrnn/results/1"
+NAME_LIMIT = 255  # characters: no file system has longer names
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
@@ -92,5 +94,6 @@ class Replacing:
 
 
 def tame(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
+    """A name that no spreadsheet takes for a formula, and no terminal for commands."""
+    name = clean(name, NAME_LIMIT)
     return "'" + name if name.startswith(FORMULA_STARTS) else name

@@ -127,6 +127,9 @@ def _read_zipped(path: Path, filename: str) -> bytes | None:
             entry = _entry(archive.infolist(), filename)
             if entry is None:
                 return None
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # zipfile unpacks the others by whole blocks, which may be of any size
+                raise Unreadable(Message("zip_method", {"file": path.name}))
             if stat.S_ISLNK(entry.external_attr >> 16):
                 raise Unreadable(Message("file_is_link", {"file": filename}))
             with archive.open(entry) as opened:  # a length that the zip only claims is not believed

@@ -2,6 +2,7 @@
 
     limits      rlimits: memory, file size, open files, processes, core dumps
     namespaces  no network, no other process, no shared memory (net once a zygote; pid and ipc each worker)
+    mounts      a root in which the interpreter and numpy lie, and nothing else has a name (mounts.py)
     privileges  no capabilities, no way to gain any, root's files out of reach where numpy allows it
     landlock    reading the interpreter and numpy, and nothing else of the file system
     seccomp     a list of the system calls that computing takes; every other one answers EPERM
@@ -10,12 +11,11 @@ Linux only, by ctypes and raw numbers: the layers have to hold on any Python wit
 ours. Found by trial: RLIMIT_NPROC does not bind root, so forks are stopped by seccomp, and Landlock
 cannot subtract, so site-packages is left out by allowing each other entry of the standard library.
 
-Runs in the zygote, so it imports nothing but the standard library.
+Runs in the zygote, so it imports nothing but the standard library and mounts.py.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import platform
@@ -27,6 +27,8 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
+from learnrnn.sandbox import mounts
+
 MEMORY_LIMIT_BYTES = 1 << 30  # on top of what the interpreter and numpy map
 CPU_LIMIT_S = 60  # far above the grader's own clock: only for a worker whose grader died
 OPEN_FILES_LIMIT = 64
@@ -34,7 +36,7 @@ NOBODY = 65534
 
 # PyDLL keeps the interpreter's lock, so that clone() below cannot race another thread of ours.
 _libc = ctypes.PyDLL(None, use_errno=True)
-ORDER = ("limits", "namespaces", "privileges", "landlock", "seccomp")
+ORDER = ("limits", "namespaces", "mounts", "privileges", "landlock", "seccomp")
 _MACHINE = platform.machine()
 
 
@@ -57,10 +59,18 @@ def enter_empty_network() -> None:
 
     Without root it takes a user namespace first. Raises OSError where the system refuses.
     """
-    flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWUSER | CLONE_NEWNET
+    user, group = os.geteuid(), os.getegid()
+    flags = CLONE_NEWNET if user == 0 else CLONE_NEWUSER | CLONE_NEWNET
     if _libc.unshare(flags) != 0:
         errno = ctypes.get_errno()
         raise OSError(errno, os.strerror(errno))
+    if user != 0:  # without a name of its own in there it could make no file, so no root of its own
+        for file, text in (
+            ("uid_map", f"{user} {user} 1"),
+            ("setgroups", "deny"),
+            ("gid_map", f"{group} {group} 1"),
+        ):
+            Path("/proc/self", file).write_text(text)
 
 
 def fork(*, namespaces: bool) -> int:
@@ -116,11 +126,11 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 def give_up_privileges(*, become_nobody: bool) -> None:
     """Drop every capability for good; where it may, stop being root as well."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if become_nobody:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # a change of user would clear it
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
     if _MACHINE in _SYS_CAPSET:
@@ -129,13 +139,11 @@ def give_up_privileges(*, become_nobody: bool) -> None:
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def nobody_can_read(folders: Iterable[str]) -> bool:
-    """Whether a user without rights reaches these folders: below /root they would not."""
-    for folder in folders:
-        for part in (Path(folder), *Path(folder).parents):
-            if not part.stat().st_mode & 0o001:
-                return False
-    return True
+def nobody_can_read(folders: Iterable[str], *, parents: bool) -> bool:
+    """Whether a user without rights reaches these folders; with parents, also the way to them, which for
+    those below /root they would not."""
+    ways = [(Path(f), *(Path(f).parents if parents else ())) for f in folders]
+    return all(part.stat().st_mode & 0o001 for way in ways for part in way)
 
 
 # ----------------------------------------------------------------- landlock
@@ -147,20 +155,33 @@ _HANDLED = {1: (0x1FFF, 0, 0), 2: (0x3FFF, 0, 0), 3: (0x7FFF, 0, 0), 4: (0x7FFF,
 _HANDLED_LATEST = (0xFFFF, 3, 3)
 
 
+_PACKAGE_FOLDERS = ("site-packages", "dist-packages")  # where the solutions may lie
+
+
+def library_paths() -> list[str]:
+    """The standard library's folders, whole, and where the system's libraries lie."""
+    multiarch = sysconfig.get_config_var("MULTIARCH") or f"{_MACHINE}-linux-gnu"
+    system = [f"/lib/{multiarch}", f"/usr/lib/{multiarch}", "/etc/ld.so.cache"]
+    folders = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    return [path for path in [*sorted(folders), *system] if os.path.exists(path)]
+
+
+def numpy_paths(numpy_parent: str) -> list[str]:
+    """The folders of numpy."""
+    paths = [os.path.join(numpy_parent, name) for name in ("numpy", "numpy.libs")]
+    return [path for path in paths if os.path.exists(path)]
+
+
 def readable_paths(numpy_parent: str) -> list[str]:
     """What a worker may read: the standard library entry by entry, numpy, and the system's libraries."""
-    paths = []
-    for folder in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}:
-        with contextlib.suppress(OSError):
-            paths += [
-                entry.path
-                for entry in os.scandir(folder)
-                if entry.name not in ("site-packages", "dist-packages")
-            ]
-    multiarch = sysconfig.get_config_var("MULTIARCH") or f"{_MACHINE}-linux-gnu"
-    paths += [f"/lib/{multiarch}", f"/usr/lib/{multiarch}", "/etc/ld.so.cache"]
-    paths += [os.path.join(numpy_parent, name) for name in ("numpy", "numpy.libs")]
-    return [path for path in paths if os.path.exists(path)]
+    paths = numpy_paths(numpy_parent)
+    for path in library_paths():
+        inside = [entry for entry in _PACKAGE_FOLDERS if os.path.isdir(os.path.join(path, entry))]
+        if inside:
+            paths += [entry.path for entry in os.scandir(path) if entry.name not in _PACKAGE_FOLDERS]
+        else:
+            paths.append(path)
+    return paths
 
 
 def make_ruleset(paths: Iterable[str]) -> int:
@@ -198,7 +219,7 @@ _CALLS: dict[str, _Numbers] = {
     "pread64": (17, 67), "readv": (19, 65), "writev": (20, 66), "access": (21, None),
     "faccessat": (269, 48), "readlink": (89, None), "readlinkat": (267, 78), "getcwd": (79, 17),
     "getdents64": (217, 61), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215),
-    "mremap": (25, 216), "brk": (12, 214), "madvise": (28, 233), "futex": (202, 98),
+    "mremap": (25, 216), "brk": (12, 214), "madvise": (28, 233),
     "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),
     "sigaltstack": (131, 132), "sched_yield": (24, 124), "sched_getaffinity": (204, 123),
     "nanosleep": (35, 101), "clock_nanosleep": (230, 115), "clock_gettime": (228, 113),
@@ -208,7 +229,8 @@ _CALLS: dict[str, _Numbers] = {
     "getrandom": (318, 278), "rseq": (334, 293), "set_robust_list": (273, 99),
     "restart_syscall": (219, 128), "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
-# Calls allowed for some arguments only: number, which argument, and a mask of bits that must be 0 …
+# Calls allowed for some arguments only: number, which argument, a mask, and whether its bits must be set
+# (a futex that is not private joins whoever maps the same file) …
 _OPEN_WRITES = (
     os.O_WRONLY
     | os.O_RDWR
@@ -217,9 +239,10 @@ _OPEN_WRITES = (
     | os.O_APPEND
     | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY
 )
-_WITHOUT_BITS: dict[str, tuple[_Numbers, int, int]] = {
-    "open": ((2, None), 1, _OPEN_WRITES),
-    "openat": ((257, 56), 2, _OPEN_WRITES),
+_BY_BITS: dict[str, tuple[_Numbers, int, int, bool]] = {
+    "open": ((2, None), 1, _OPEN_WRITES, False),
+    "openat": ((257, 56), 2, _OPEN_WRITES, False),
+    "futex": ((202, 98), 1, 0x80, True),  # FUTEX_PRIVATE_FLAG
 }
 # … or the values that it may have: fcntl's F_GETFD, F_SETFD, F_GETFL (no locks); ioctl's TCGETS, FIONBIO
 # (a pipe that is full is waited for) and FIOCLEX.
@@ -250,9 +273,9 @@ def seccomp_program() -> bytes:
     for numbers in _CALLS.values():
         if (number := numbers[column]) is not None:
             code += [(_JEQ, 0, 1, number), (_RET, 0, 0, _ALLOW)]
-    for numbers, argument, bits in _WITHOUT_BITS.values():
+    for numbers, argument, bits, wanted in _BY_BITS.values():
         if (number := numbers[column]) is not None:
-            code += [(_JEQ, 0, 4, number), (_LD, 0, 0, 16 + 8 * argument), (_JSET, 0, 1, bits),
+            code += [(_JEQ, 0, 4, number), (_LD, 0, 0, 16 + 8 * argument), (_JSET, int(wanted), int(not wanted), bits),
                      (_RET, 0, 0, _EPERM), (_RET, 0, 0, _ALLOW)]  # fmt: skip
     for numbers, argument, values in _WITH_VALUES.values():
         if (number := numbers[column]) is not None:
@@ -307,10 +330,15 @@ class Confinement:
             os._exit(0)
         os.waitpid(pid, 0)
 
+    def _prepare_mounts(self, numpy_parent: str) -> None:
+        libraries = library_paths()
+        covered = [os.path.join(path, name) for path in libraries for name in _PACKAGE_FOLDERS]
+        self.root = mounts.make_root(libraries, covered, numpy_paths(numpy_parent))
+
     def _prepare_privileges(self, numpy_parent: str) -> None:
-        self.become_nobody = os.geteuid() == 0 and nobody_can_read(
-            [sysconfig.get_path("stdlib"), os.path.join(numpy_parent, "numpy")]
-        )
+        folders = [sysconfig.get_path("stdlib"), os.path.join(numpy_parent, "numpy")]
+        own_root = "mounts" in self.holding
+        self.become_nobody = os.geteuid() == 0 and nobody_can_read(folders, parents=not own_root)
 
     def _prepare_landlock(self, numpy_parent: str) -> None:
         self.ruleset = make_ruleset(readable_paths(numpy_parent))
@@ -326,6 +354,9 @@ class Confinement:
         if "limits" in self.holding:
             for which, value in self.limits:
                 resource.setrlimit(which, (value, value))
+        if "mounts" in self.holding:
+            mounts.enter(self.root)
+            os.close(self.root)
         if "privileges" in self.holding:
             give_up_privileges(become_nobody=self.become_nobody)
         if "landlock" in self.holding:

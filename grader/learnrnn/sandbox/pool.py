@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from learnrnn.sandbox import watch as watching
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.start import Fault, Started, can_fork, chosen_layers, launch, start
 from learnrnn.sandbox.watch import DIED, START_TIMEOUT_S, TIMED_OUT, UNRUN, Pipes, Stream, Watch
@@ -108,17 +109,18 @@ class Sandbox(ABC):
         """Run a student's file. A call that hangs or kills its worker costs that call alone."""
         answers: list[Answer] = []
         loading: Answer | None = None
-        left_s = limits.exercise_s
+        left_s, room = limits.exercise_s, watching.MAX_REPLY_BYTES
         while len(answers) < self._count or loading is None:
-            if left_s <= 0:
+            if left_s <= 0 or room <= 0:
                 answers += [Answer(UNRUN, b"", b"")] * (self._count - len(answers))
                 break
-            watch = Watch(self._begin(source, len(answers)), len(answers), self._count)
+            watch = Watch(self._begin(source, len(answers)), len(answers), self._count, room)
             ended = watch.follow(limits.case_s, left_s)
             status = self._end(wait=ended != worker.END)
             if watch.fault:
                 raise Fault(f"a worker did not start: {status}")
             left_s -= watch.spent_s
+            room -= watch.received
             answers += watch.answers
             lost = _lost(ended, status)
             loading = loading or watch.loading or lost

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LAYERS = ("limits", "namespaces", "privileges", "landlock", "seccomp")  # confine.py says what each is
+LAYERS = (
+    "limits",
+    "namespaces",
+    "mounts",
+    "privileges",
+    "landlock",
+    "seccomp",
+)  # confine.py says what each is
 
 # All that a zygote gets to see of the environment: text that does not vary, one thread a worker.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

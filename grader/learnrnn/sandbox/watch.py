@@ -21,7 +21,7 @@ from learnrnn.sandbox.worker import Answer
 
 START_TIMEOUT_S = 60.0  # for a zygote and for a worker to be ready: our time, not the student's
 LOOK_S = 0.05  # how often a slow worker is looked at, and so how exact a time limit is
-MAX_REPLY_BYTES = 64 << 20  # of one worker
+MAX_REPLY_BYTES = 16 << 20  # of one file's workers together; the largest honest file says 500 KB
 
 DIED, TIMED_OUT, UNRUN = 100, 101, 102  # kinds of Answer that only the grader gives
 
@@ -99,8 +99,9 @@ class Stream:
 class Watch:
     """Follows one worker: collects replies, keeps the clock."""
 
-    def __init__(self, pipe: Pipes | Stream, next_index: int, count: int):
+    def __init__(self, pipe: Pipes | Stream, next_index: int, count: int, room: int = MAX_REPLY_BYTES):
         self.pipe = pipe
+        self.room = room  # bytes that it may still say
         self.next, self.count = next_index, count
         self.buffer = bytearray()
         self.received = 0
@@ -130,7 +131,7 @@ class Watch:
         self.received += len(piece)
         self.buffer += piece
         self._take_frames()
-        if self.ended is None and self.received > MAX_REPLY_BYTES:
+        if self.ended is None and self.received > self.room:
             self.ended = DIED
 
     def _look(self, closed: bool, case_s: float, exercise_s: float) -> None:
@@ -153,7 +154,7 @@ class Watch:
         while self.ended is None and len(self.buffer) - at >= size:
             index, kind, *lengths = worker.REPLY.unpack_from(self.buffer, at)
             total = size + sum(lengths)
-            if total > MAX_REPLY_BYTES:
+            if total > self.room:
                 self.ended = DIED
                 break
             if len(self.buffer) - at < total:

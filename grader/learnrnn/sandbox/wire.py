@@ -18,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
-MAX_VALUE_BYTES = 16 << 20  # of one answer; the largest honest one is a few kilobytes
+MAX_VALUE_BYTES = 4 << 20  # of one answer; the largest honest one has 160 KB
+MAX_STRUCTURE_BYTES = 1 << 18
 MAX_DEPTH = 12
-MAX_ITEMS = 100_000
+MAX_ITEMS = 10_000
+MAX_ODD_KEYS = 100  # of a dict, that are no text: numbers can be chosen to collide, and text cannot
 MAX_INTEGER_BYTES = 128
 
 KINDS = "biufc"  # the dtypes that travel: bool, integers, floats, complex (said as wrong, but said)
@@ -56,6 +58,8 @@ def encode(value: Any) -> tuple[bytes, bytes]:
     data: list[bytes] = []
     budget = [MAX_ITEMS, MAX_VALUE_BYTES]
     _encode(value, structure, data, 0, budget)
+    if len(structure) > MAX_STRUCTURE_BYTES:
+        raise NotData("too large")
     return bytes(structure), b"".join(data)
 
 
@@ -93,6 +97,8 @@ def _encode(value: Any, structure: bytearray, data: list[bytes], depth: int, bud
         for item in value:
             _encode(item, structure, data, depth + 1, budget)
     elif isinstance(value, dict):
+        if sum(not isinstance(key, str) for key in value) > MAX_ODD_KEYS:
+            raise NotData("a dict with many keys that are no text")
         structure += b"d" + _COUNT.pack(len(value))
         for key, item in value.items():
             _encode(key, structure, data, depth + 1, budget)
@@ -127,6 +133,8 @@ def _encode_array(
 
 def decode(structure: bytes, data: bytes | bytearray | memoryview) -> Any:
     """The value of a structure and its data. Arrays are views of `data`. Raises Malformed."""
+    if len(structure) > MAX_STRUCTURE_BYTES:
+        raise Malformed("a structure beyond the limit")
     reader = _Reader(structure, memoryview(data))
     value = reader.value(0)
     if reader.at != len(structure) or reader.data_at != len(data):
@@ -137,7 +145,7 @@ def decode(structure: bytes, data: bytes | bytearray | memoryview) -> Any:
 class _Reader:
     def __init__(self, structure: bytes, data: memoryview):
         self.structure, self.data = structure, data
-        self.at = self.data_at = 0
+        self.at = self.data_at = self.items_read = 0
 
     def take(self, n: int) -> bytes:
         piece = self.structure[self.at : self.at + n]
@@ -154,8 +162,9 @@ class _Reader:
         return piece
 
     def value(self, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise Malformed("nested too deep")
+        self.items_read += 1
+        if depth > MAX_DEPTH or self.items_read > MAX_ITEMS:
+            raise Malformed("nested too deep, or too many items")
         tag = self.take(1)
         read = _READERS.get(tag)
         if read is None:
@@ -182,10 +191,12 @@ class _Reader:
 
     def dictionary(self, depth: int) -> dict[Any, Any]:
         found = {}
+        odd = 0
         for _ in range(self.count()):
             key = self.value(depth + 1)
-            if not isinstance(key, str | int | float | bool | None):
-                raise Malformed("a key that is no text or number")
+            odd += not isinstance(key, str)
+            if not isinstance(key, str | int | float | bool | None) or odd > MAX_ODD_KEYS:
+                raise Malformed("a key that is no text or number, or too many that are no text")
             found[key] = self.value(depth + 1)
         return found
 

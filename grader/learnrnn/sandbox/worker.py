@@ -9,6 +9,7 @@ standard library.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import io
 import os
@@ -17,7 +18,7 @@ import struct
 import sys
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ NO_CALL = 0xFFFFFFFF
 PRINTED_LIMIT = 2_000  # characters a call
 TEXT_LIMIT = 500
 TRACE_LIMIT = 5  # frames
+NAMES_LIMIT = 20  # classes of an exception
 PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 
 _REQUEST = struct.Struct("<HBII")
@@ -46,6 +48,7 @@ class Request:
     structure: bytes
     data: bytes
     quiet: bool = False  # numpy's overflow and invalid are errors
+    again: bool = False  # with the very arguments of the call before, as that one left them
 
     def arguments(self) -> list[Any]:
         """A fresh copy of the arguments, each its own to change."""
@@ -81,12 +84,21 @@ class Prepared:
         return changed_argument(self.request, self.arguments)
 
 
+def prepare(requests: Sequence[Request]) -> list[Prepared]:
+    """Every request prepared; one that is made again shares its arguments with the one before it."""
+    found: list[Prepared] = []
+    for request in requests:
+        found.append(replace(found[-1], request=request) if request.again else request.prepare())
+    return found
+
+
 def pack_requests(requests: Sequence[Request]) -> bytes:
     """Requests as bytes for the zygote."""
     parts = []
     for r in requests:
         name = r.function.encode()
-        parts += [_REQUEST.pack(len(name), r.quiet, len(r.structure), len(r.data)), name, r.structure, r.data]
+        flags = r.quiet | r.again << 1
+        parts += [_REQUEST.pack(len(name), flags, len(r.structure), len(r.data)), name, r.structure, r.data]
     return b"".join(parts)
 
 
@@ -94,7 +106,7 @@ def unpack_requests(packed: bytes) -> list[Request]:
     """What pack_requests packed."""
     requests, at = [], 0
     while at < len(packed):
-        name, quiet, structure, data = _REQUEST.unpack_from(packed, at)
+        name, flags, structure, data = _REQUEST.unpack_from(packed, at)
         at += _REQUEST.size
         ends = (at + name, at + name + structure, at + name + structure + data)
         requests.append(
@@ -102,7 +114,8 @@ def unpack_requests(packed: bytes) -> list[Request]:
                 packed[at : ends[0]].decode(),
                 packed[ends[0] : ends[1]],
                 packed[ends[1] : ends[2]],
-                bool(quiet),
+                bool(flags & 1),
+                bool(flags & 2),
             )
         )
         at = ends[2]
@@ -125,6 +138,22 @@ class Answer:
     structure: bytes
     data: bytes
     extra: bytes = b""
+
+    @functools.cached_property
+    def value(self) -> Any:
+        """The value, or a wire.Malformed, which is read once and then known to be one."""
+        try:
+            return wire.decode(self.structure, self.data)
+        except wire.Malformed as error:
+            return error
+
+    @functools.cached_property
+    def side(self) -> dict[str, Any]:
+        """The extra, or nothing where it is malformed."""
+        try:
+            return unpack_extra(self.extra)
+        except wire.Malformed:
+            return {}
 
     def pack(self, index: int) -> bytes:
         head = REPLY.pack(index, self.kind, len(self.structure), len(self.data), len(self.extra))
@@ -175,7 +204,7 @@ def changed_argument(request: Request, arguments: list[Any]) -> int | None:
 
 def class_names(error: BaseException) -> list[str]:
     """The exception's class and its bases, nearest first."""
-    return [c.__name__ for c in type(error).__mro__ if c is not object][:20]
+    return [c.__name__ for c in type(error).__mro__ if c is not object][:NAMES_LIMIT]
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:

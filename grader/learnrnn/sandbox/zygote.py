@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load_ours() -> list[types.ModuleType]:
-    """wire, worker and confine under their full names, from the files beside this one.
+    """wire, worker, mounts and confine under their full names, from the files beside this one.
 
     The packages around them are empty stand-ins, so that nothing else of ours is within reach.
     """
@@ -36,7 +36,7 @@ def load_ours() -> list[types.ModuleType]:
         sys.modules[package] = types.ModuleType(package)
         sys.modules[package].__path__ = []  # so that it counts as a package
     found: list[types.ModuleType] = []
-    for name in ("wire", "worker", *(["confine"] if os.name == "posix" else [])):
+    for name in ("wire", "worker", *(["mounts", "confine"] if os.name == "posix" else [])):
         full = f"learnrnn.sandbox.{name}"
         spec = importlib.util.spec_from_file_location(full, os.path.join(HERE, f"{name}.py"))
         assert spec is not None
@@ -94,6 +94,10 @@ def run_worker(
         source = read_all(source_fd)
         os.close(source_fd)
         control.close()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):  # their own: what one worker did to an open file the next would see
+            os.dup2(nowhere, stream)
+        os.close(nowhere)
         confinement.apply()
         worker.serve(source, module, work, worker.write_all(reply_fd, wake_fd), examples)
         status = 0
@@ -130,7 +134,7 @@ def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
             load_pytest()
     reply = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    work = [(i, r.prepare()) for i, r in enumerate(worker.unpack_requests(requests))]
+    work = list(enumerate(worker.prepare(worker.unpack_requests(requests))))
 
     def send(frame: bytes) -> None:
         view = memoryview(frame)
@@ -146,8 +150,8 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     with packages(config["packages"]):
-        _, worker, *confine = load_ours()
-    confinement = confine[0].Confinement(config["layers"], config["packages"]) if confine else Unconfined()
+        _, worker, *more = load_ours()
+    confinement = more[-1].Confinement(config["layers"], config["packages"]) if more else Unconfined()
     if "socket" in config:
         serve_forks(config, confinement, worker)
     else:
@@ -169,8 +173,7 @@ def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
         command, rest = message[:1], message[1:]
         if command == b"L":
             module = rest.decode()
-            requests = worker.unpack_requests(read_all(fds[0]))
-            work = [(i, r.prepare()) for i, r in enumerate(requests)]
+            work = list(enumerate(worker.prepare(worker.unpack_requests(read_all(fds[0])))))
             if examples := read_all(fds[1]):
                 with packages(config["packages"]):
                     load_pytest()
