@@ -8,15 +8,19 @@ A submission, all on one core, in turn:
     pytest   a fresh pytest process a submission with as many asserts
     otter    `otter run` on the same functions (where the otter extra is installed)
 Then a class with all exercises, by `learnrnn grade --jobs 1` and `--jobs 2`, and the parent's peak memory
-for a small class and for one twenty times as large; and `learnrnn check` cold against `import numpy`.
+for a small class and for one twenty times as large; `learnrnn check` cold against `import numpy`, and
+`learnrnn quiz` until it has asked against `import click, yaml`. Last a profile: where the time of a
+submission with a mistake goes when all is computed for each student, and when it is once for a class.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import cProfile
 import json
 import os
+import pstats
 import resource
 import shutil
 import statistics
@@ -34,6 +38,7 @@ from rich.table import Table
 
 from learnrnn import catalog
 from learnrnn.engine.diagnose import value_of
+from learnrnn.engine.edit import edit
 from learnrnn.engine.grade import grade
 from learnrnn.engine.plan import Plan, functions_of, make_plan
 from learnrnn.sandbox import worker
@@ -184,17 +189,55 @@ def a_class(students: int) -> dict[str, Any]:
     return found
 
 
-def cold_check() -> dict[str, Any]:
-    """`learnrnn check lstm` in a new process, against `import numpy`."""
+def cold(words: list[str], imports: str) -> dict[str, Any]:
+    """A command in a new process against imports alone, in turn; the ratio is the median of the pairs'."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(catalog.exercise("lstm").solution, folder)
-        environment = os.environ | {"XDG_DATA_HOME": folder}
-        check = [*LEARNRNN, "check", "lstm", "--workspace", folder]
-        numpy = [sys.executable, "-c", "import numpy"]
-        quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "env": environment}
-        ours = median_ms(lambda: subprocess.run(check, **quiet), 11)
-        theirs = median_ms(lambda: subprocess.run(numpy, **quiet), 11)
-    return {"check_ms": ours, "import_numpy_ms": theirs, "ratio": ours / theirs}
+        environment = os.environ | {"XDG_DATA_HOME": folder, "LEARNRNN_WORKSPACE": folder}
+        quiet: dict[str, Any] = {
+            "check": True, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "env": environment,
+        }  # fmt: skip
+        commands = ([*LEARNRNN, *words], [sys.executable, "-c", f"import {imports}"])
+        pairs = [[median_ms(lambda c=c: subprocess.run(c, **quiet), 1) for c in commands] for _ in range(15)]
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return {
+        "command": " ".join(words),
+        "command_ms": ours,
+        "against": f"import {imports}",
+        "against_ms": theirs,
+        "ratio": statistics.median(a / b for a, b in pairs),
+    }
+
+
+PARTS = (
+    "make_plan",
+    "answers",
+    "run",
+    "judge",
+)  # drawing; ours and the mistakes' answers; the worker; judging
+
+
+def profiled(name: str, students: int = 20) -> dict[str, Any]:
+    """Milliseconds a student by part, with a plan a student (before) and one for all (after)."""
+    exercise = catalog.exercise(name)
+    mistake = exercise.checks().mistakes[0]
+    source = edit(exercise.solution.read_text(encoding="utf-8"), mistake.was, mistake.now).encode()
+    found: dict[str, Any] = {"exercise": name, "mistake": mistake.name}
+    with Zygote() as zygote:
+        for when in ("before", "after"):
+            shared = make_plan(exercise, 0)
+            grade(shared, source, zygote)
+            profile = cProfile.Profile()
+            profile.enable()
+            for _ in range(students):
+                grade(make_plan(exercise, 0) if when == "before" else shared, source, zygote)
+            profile.disable()
+            spent = dict.fromkeys(PARTS, 0.0)
+            for (file, _, function), (*_, cumulative, _callers) in pstats.Stats(profile).stats.items():  # pyright: ignore[reportAttributeAccessIssue]
+                if function in spent and "learnrnn" in file:
+                    spent[function] = max(spent[function], 1e3 * cumulative / students)
+            found[when] = spent
+    return found
 
 
 def main() -> None:
@@ -208,7 +251,9 @@ def main() -> None:
     names = arguments.exercise or ["bptt", "clip", "lstm", "bidirectional", "embedding", "attention"]
     found = {
         "submission": [one_submission(name) for name in names],
-        "cold_check": cold_check(),
+        "cold_check": cold(["check", "lstm"], "numpy"),
+        "cold_quiz": cold(["quiz"], "click, yaml"),
+        "profile": [profiled(name) for name in names],
         "class": a_class(arguments.students) if arguments.students else None,
     }
     show(found)
@@ -235,7 +280,13 @@ def show(found: dict[str, Any]) -> None:
     for row in found["submission"]:
         table.add_row(*(f"{row[c]:.1f}" if isinstance(row[c], float) else str(row[c]) for c in columns))
     console.print(table)
-    for part in ("cold_check", "class"):
+    spent = Table(title="a submission with a mistake, profiled (ms): a plan a student → one for the class")
+    for column in ("exercise", *PARTS):
+        spent.add_column(column.replace("_", " "), justify="right")
+    for row in found["profile"]:
+        spent.add_row(row["exercise"], *(f"{row['before'][p]:.1f} → {row['after'][p]:.1f}" for p in PARTS))
+    console.print(spent)
+    for part in ("cold_check", "cold_quiz", "class"):
         if found[part]:
             said = ", ".join(
                 f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in found[part].items()
