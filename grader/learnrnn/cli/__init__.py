@@ -57,7 +57,7 @@ def _exercise_names() -> list[str]:
 def _unknown_command(name: str, near: str | None) -> str:
     from learnrnn import locale
 
-    lang = locale.of_environment()
+    lang = _language()
     if near is None:
         return locale.say("unknown_command", lang, name=name)
     return locale.say(

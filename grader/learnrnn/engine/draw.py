@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -45,13 +46,13 @@ def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
     Lengths like 4H differ from the others too where that can be had, so that no transpose hides.
     """
     tokens = sorted({token for word in _words(list(case.arguments.values())) for token in _tokens(word)})
-    letters = [t for t in dict.fromkeys(_letter(token) for token in tokens) if t and t not in case.sizes]
+    letters = [t for t in dict.fromkeys(_parts(token)[1] for token in tokens) if t and t not in case.sizes]
     room = np.arange(SIZES.start, max(SIZES.stop, SIZES.start + len(letters) + 2))
     sizes: dict[str, int] = {}
     for _ in range(20):
         drawn = rng.permutation(room)[: len(letters)]
         sizes = dict(case.sizes) | dict(zip(letters, map(int, drawn), strict=True))
-        free = [length(t, sizes) for t in tokens if _letter(t) in letters]
+        free = [length(t, sizes) for t in tokens if _parts(t)[1] in letters]
         if len(set(free)) == len(free):
             break
     return sizes
@@ -61,12 +62,17 @@ def length(token: str | int, sizes: Mapping[str, int]) -> int:
     """What a word of a shape stands for: `N`, `4H`, `T+1`, `3`."""
     if isinstance(token, int):
         return token
+    factor, letter, plus = _parts(token)
+    return factor if letter is None else factor * sizes[letter] + plus
+
+
+@functools.cache
+def _parts(token: str) -> tuple[int, str | None, int]:
+    """A word's factor, letter and what is added: of `4H` 4, "H" and 0."""
     match = _WORD.fullmatch(token)
-    if match is None or not token:
+    if match is None or not token or not (match["factor"] or match["letter"]):
         raise ValueError(f"{token!r} is no word of a shape")
-    if match["letter"] is None:
-        return int(match["factor"])
-    return int(match["factor"] or 1) * sizes[match["letter"]] + int(match["plus"] or 0)
+    return int(match["factor"] or 1), match["letter"], int(match["plus"] or 0)
 
 
 def _shape(shape: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
@@ -116,11 +122,6 @@ def _tokens(word: Any) -> list[str]:
     if isinstance(word, Integers):
         tokens += [t for t in (word.below, word.low) if isinstance(t, str)]
     return tokens
-
-
-def _letter(token: str) -> str | None:
-    match = _WORD.fullmatch(token)
-    return match["letter"] if match else None
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:

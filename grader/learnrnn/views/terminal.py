@@ -39,6 +39,9 @@ MARKS = {
     "here": ("✎", "cyan"),
     "open": (" ", "dim"),
 }
+_LINE_END = re.compile(
+    "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
+)  # no space in Japanese
 TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
 NUMERIC = {
     "score",
@@ -57,14 +60,14 @@ TABLE_COLUMNS_LIMIT = 8  # likewise exercises
 
 def console(*, stderr: bool = False) -> Console:
     """A console that takes all text as it is."""
-    from rich.console import Console
+    from learnrnn.views.flow import FlowingConsole
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return FlowingConsole(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def prepare() -> None:
     """Import what showing and noting a result takes."""
-    for name in ("rich.console", "rich.padding", "rich.text", "platformdirs.unix", "sqlite3"):
+    for name in ("learnrnn.views.flow", "rich.padding", "platformdirs.unix", "sqlite3"):
         importlib.import_module(name)
 
 
@@ -116,6 +119,8 @@ def show_task(exercise: Exercise, notes: Sequence[Sayable], workspace: Path, lan
 
     out = console()
     text = exercise.readme(lang).read_text(encoding="utf-8")
+    if lang == "ja":
+        text = _LINE_END.sub("", text)
     out.print(Markdown(text, code_theme="ansi_dark"))
     out.print()
     for note in notes:
@@ -216,7 +221,8 @@ def _show_printed(out: Console, printed: str, lang: str, indent: int) -> None:
 
 def _say(out: Console, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
     from rich.padding import Padding
-    from rich.text import Text as Styled
+
+    from learnrnn.views.flow import FlowingText as Styled
 
     if not hang:
         out.print(Padding(Styled(text, style), (0, 0, 0, indent)))
