@@ -47,6 +47,11 @@ class Exercise:
         return f"{self.module}.py"
 
     @property
+    def notebook(self) -> str:
+        """The name of its notebook, for who writes it as one."""
+        return f"{self.module}.ipynb"
+
+    @property
     def test_filename(self) -> str:
         return f"test_{self.module}.py"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from learnrnn.catalog import Exercise
+from learnrnn.engine.notebook import file_of
 from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, names_of, raised
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
@@ -33,7 +34,13 @@ def run_examples(
         return ExerciseResult(exercise.name, ERROR, None, 0, Message("fault"), fault=str(fault))
     if run.loading.kind != worker.LOADED:
         status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
-        return ExerciseResult(exercise.name, status, 0, 0, load_failure(run.loading, exercise, limits))
+        return ExerciseResult(
+            exercise.name,
+            status,
+            0,
+            0,
+            load_failure(run.loading, file_of(source) or exercise.filename, limits),
+        )
     lines = text.splitlines()
     checks = tuple(_check(n, a, exercise, lines, limits) for n, a in zip(names, run.answers, strict=True))
     status = PASSED if all(check.status == PASSED for check in checks) else FAILED
@@ -70,4 +77,4 @@ def _finding(answer: Answer, exercise: Exercise, lines: list[str], limits: Limit
         )
     if name == "AssertionError":
         return Finding(FAILED, Message("example_fails"), where)
-    return Finding(ERROR, raised([name], str(extra.get("text", "")), {}, exercise), where)
+    return Finding(ERROR, raised([name], str(extra.get("text", "")), {}, exercise.filename), where)

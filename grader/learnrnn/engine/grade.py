@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from learnrnn.catalog import Exercise
 from learnrnn.checking import AnyCheck, Property
 from learnrnn.engine.diagnose import diagnose, value_of
+from learnrnn.engine.notebook import file_of
 from learnrnn.engine.plan import Plan
-from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, tell
+from learnrnn.engine.tell import Finding, clean, extra_of, left_out, load_failure, tell
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import (
     BLOCKED,
@@ -47,7 +48,7 @@ def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = L
         run = sandbox.run(source, limits)
     except Fault as fault:
         return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
-    return judge(plan, run, limits)
+    return judge(plan, run, limits, file_of(source))
 
 
 def points_of(checks: Sequence[AnyCheck]) -> int:
@@ -60,17 +61,21 @@ def refuse(exercise: Exercise, points: int, why: Sayable) -> ExerciseResult:
     return ExerciseResult(exercise.name, ERROR, 0, points, why)
 
 
-def judge(plan: Plan, run: Run, limits: Limits = Limits()) -> ExerciseResult:
-    """The result of what a worker sent. Pure: the same bytes give the same result."""
+def judge(plan: Plan, run: Run, limits: Limits = Limits(), file: str | None = None) -> ExerciseResult:
+    """The result of what a worker sent. Pure: the same bytes give the same result.
+
+    `file` is what the student's file is called, where it is not the exercise's .py.
+    """
+    file = file or plan.exercise.filename
     name, printed = plan.exercise.name, _printed(run.loading)
     if run.loading.kind != worker.LOADED:
         status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
         checks = tuple(_unrun(check, status) for check in plan.checks)
-        message = load_failure(run.loading, plan.exercise, limits)
+        message = load_failure(run.loading, file, limits)
         return ExerciseResult(
             name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
         )
-    verdicts = [_judge_check(plan, i, run.answers, limits) for i in range(len(plan.checks))]
+    verdicts = [_judge_check(plan, i, run.answers, limits, file) for i in range(len(plan.checks))]
     failing = {i: v.failing for i, v in enumerate(verdicts) if v.status != PASSED}
     mistakes = diagnose(plan, run.answers, failing)
     passed = {c.name for c, v in zip(plan.checks, verdicts, strict=True) if v.status == PASSED}
@@ -84,6 +89,7 @@ def judge(plan: Plan, run: Run, limits: Limits = Limits()) -> ExerciseResult:
         status_of(score, points_of(plan.checks)),
         score,
         points_of(plan.checks),
+        left_out(run.loading, file) if score < points_of(plan.checks) else None,
         checks=checks,
         printed=printed,
     )
@@ -93,12 +99,15 @@ def is_killed(plan: Plan, run: Run) -> bool:
     """Whether any check fails: what judge() says, without asking which mistake it is."""
     if run.loading.kind != worker.LOADED:
         return True
-    return any(_judge_check(plan, i, run.answers, Limits()).status != PASSED for i in range(len(plan.checks)))
+    return any(
+        _judge_check(plan, i, run.answers, Limits(), "").status != PASSED for i in range(len(plan.checks))
+    )
 
 
-def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limits) -> Verdict:
+def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limits, file: str) -> Verdict:
     check, trials = plan.checks[index], plan.trials_of(index)
-    findings = {t: found for t in trials if (found := _judge_trial(plan, t, answers[t], limits)) is not None}
+    judged = {t: _judge_trial(plan, t, answers[t], limits, file) for t in trials}
+    findings = {t: found for t, found in judged.items() if found is not None}
     if findings:
         first = next(iter(findings.values()))
         return Verdict(first.status, tuple(findings), first)
@@ -107,13 +116,13 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
     return Verdict(PASSED)
 
 
-def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits) -> Finding | None:
+def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits, file: str) -> Finding | None:
     trial, expected = plan.trials[index], plan.expected[index]
     same_bytes = answer.structure == expected.structure and answer.data == expected.data
     if same_bytes and answer.kind == expected.kind and (trial.must_raise or not answer.extra):
         return None
     judged_by_value = not isinstance(plan.checks[trial.check], Property)
-    return tell(trial, expected, answer, plan.exercise, limits, judged_by_value=judged_by_value)
+    return tell(trial, expected, answer, file, limits, judged_by_value=judged_by_value)
 
 
 def _holds(check: Property, calls: list, answers: Sequence[Answer]) -> bool:

@@ -16,7 +16,9 @@ class Unreadable(LearnrnnError):
     """The file is there, but it is nothing that can be graded."""
 
 
-def read_source(file: Path, *, follow_links: bool = False) -> bytes | None:
+def read_source(
+    file: Path, *, follow_links: bool = False, limit_bytes: int = FILE_LIMIT_BYTES
+) -> bytes | None:
     """The file's bytes; None where there is no such file. Raises Unreadable."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     if not follow_links:
@@ -34,14 +36,14 @@ def read_source(file: Path, *, follow_links: bool = False) -> bytes | None:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise Unreadable(Message("file_irregular", {"file": file.name}))
         with os.fdopen(os.dup(fd), "rb") as opened:
-            content = opened.read(FILE_LIMIT_BYTES + 1)
+            content = opened.read(limit_bytes + 1)
     finally:
         os.close(fd)
-    if len(content) > FILE_LIMIT_BYTES:
-        raise too_large(file.name)
+    if len(content) > limit_bytes:
+        raise too_large(file.name, limit_bytes)
     return content
 
 
-def too_large(name: str) -> Unreadable:
+def too_large(name: str, limit_bytes: int = FILE_LIMIT_BYTES) -> Unreadable:
     """The complaint about a file beyond the limit."""
-    return Unreadable(Message("file_too_large", {"file": name, "limit": FILE_LIMIT_BYTES >> 20}))
+    return Unreadable(Message("file_too_large", {"file": name, "limit": limit_bytes >> 20}))

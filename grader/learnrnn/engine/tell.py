@@ -11,17 +11,18 @@ from typing import Any
 import numpy as np
 
 from learnrnn import catalog
-from learnrnn.catalog import Exercise
 from learnrnn.engine.compare import compare, shown
 from learnrnn.engine.diagnose import value_of
+from learnrnn.engine.notebook import place
 from learnrnn.engine.plan import Trial
-from learnrnn.locale import Message, Sayable
+from learnrnn.locale import LANGUAGES, Message, Sayable, Text
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
 from learnrnn.sandbox.worker import Answer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
+LEFT_OUT_SHOWN = 3  # parts of a notebook that could not be run
 SHOWN_SIZE = 6  # an argument of at most so many numbers is shown, a larger one by its shape
 
 
@@ -49,14 +50,14 @@ def tell(
     trial: Trial,
     expected: Answer,
     answer: Answer,
-    exercise: Exercise,
+    file: str,
     limits: Limits,
     *,
     judged_by_value: bool,
 ) -> Finding | None:
-    """What is wrong with an answer; None where nothing is."""
+    """What is wrong with an answer; None where nothing is. `file` is what the student's file is called."""
     try:
-        found = _tell(trial, expected, answer, exercise, limits, judged_by_value)
+        found = _tell(trial, expected, answer, file, limits, judged_by_value)
     except wire.Malformed:
         found = Finding(ERROR, Message("not_data", {"what": "?"}))
     if found is None:
@@ -65,11 +66,11 @@ def tell(
 
 
 def _tell(
-    trial: Trial, expected: Answer, answer: Answer, exercise: Exercise, limits: Limits, judged_by_value: bool
+    trial: Trial, expected: Answer, answer: Answer, file: str, limits: Limits, judged_by_value: bool
 ) -> Finding | None:
     kind = answer.kind
     if kind == worker.MISSING:
-        told = Message("function_missing", {"function": trial.request.function, "file": exercise.filename})
+        told = Message("function_missing", {"function": trial.request.function, "file": file})
         return Finding(ERROR, told, hidden_told=told)
     if kind == DIED:
         return _same_for_all(ERROR, "died", how=answer.data.decode("latin-1"))
@@ -81,7 +82,7 @@ def _tell(
         return _same_for_all(ERROR, "not_data", what=clean(value_of(answer)))
     extra = extra_of(answer)
     if kind == worker.RAISED:
-        return _tell_raised(trial, names_of(answer), extra, exercise)
+        return _tell_raised(trial, names_of(answer), extra, file)
     if trial.must_raise:
         return Finding(FAILED, Message("no_value_error", {"actual": shown(value_of(answer))}),
                        hidden_told=Message("no_value_error_hidden"))  # fmt: skip
@@ -99,31 +100,31 @@ def _same_for_all(status: str, key: str, **values: object) -> Finding:
     return Finding(status, told, hidden_told=told)
 
 
-def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], exercise: Exercise) -> Finding | None:
+def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], file: str) -> Finding | None:
     if trial.must_raise and "ValueError" in names:
         return None
     trace = tuple((int(n), clean(f)) for n, f in _pairs(extra.get("trace")))
-    hidden = raised(names, "", extra, exercise)
-    return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, exercise), None, hidden, trace)
+    hidden = raised(names, "", extra, file)
+    return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, file), None, hidden, trace)
 
 
-def raised(names: Sequence[str], text: str, extra: dict[str, Any], exercise: Exercise) -> Sayable:
+def raised(names: Sequence[str], text: str, extra: dict[str, Any], file: str) -> Sayable:
     """An exception in words: its type, its text, its line in the student's file."""
     text = clean(text, worker.TEXT_LIMIT)
     if names[0] == "NotImplementedError":
         return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
-        return Message("not_quiet", {"text": text or names[0], "line": _line(extra, exercise)})
+        return Message("not_quiet", {"text": text or names[0], "line": _line(extra, file)})
     if "ImportError" in names and (told := _import_told(str(extra.get("text", "")))):
         return told
     key = "raised_text" if text else "raised"
-    return Message(key, {"name": names[0], "text": text, "line": _line(extra, exercise)})
+    return Message(key, {"name": names[0], "text": text, "line": _line(extra, file)})
 
 
-def _line(extra: dict[str, Any], exercise: Exercise) -> Sayable:
+def _line(extra: dict[str, Any], file: str) -> Sayable:
     line = extra.get("line")
     if isinstance(line, int) and line > 0:
-        return Message("at_line", {"file": exercise.filename, "line": line})
+        return place(line, file)
     return Message("at_no_line")
 
 
@@ -138,23 +139,48 @@ def _import_told(text: str) -> Sayable | None:
     return None if known else Message("import_of_other", {"module": top})
 
 
-def load_failure(answer: Answer, exercise: Exercise, limits: Limits) -> Sayable:
+def load_failure(answer: Answer, file: str, limits: Limits) -> Sayable:
     """Why the file could not be loaded."""
     if answer.kind == TIMED_OUT:
-        return Message("load_timed_out", {"file": exercise.filename, "seconds": f"{limits.case_s:g}"})
+        return Message("load_timed_out", {"file": file, "seconds": f"{limits.case_s:g}"})
     if answer.kind != worker.LOAD_FAILED:
-        return Message("load_died", {"file": exercise.filename, "how": answer.data.decode("latin-1")})
+        return Message("load_died", {"file": file, "how": answer.data.decode("latin-1")})
     extra = extra_of(answer)
     names = names_of(answer)
     text = clean(extra.get("text", ""), worker.TEXT_LIMIT)
     if any(words in text for words in ("codec can't decode", "unknown encoding", "encoding declaration")):
-        return Message("not_utf8", {"file": exercise.filename, "text": text})
+        return Message("not_utf8", {"file": file, "text": text})
     if "SyntaxError" in names:
-        line = _line(extra, exercise)
+        line = _line(extra, file)
         return Message("syntax_error", {"name": names[0], "text": text, "line": line})
     if names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
-        return Message("too_deep", {"file": exercise.filename})
-    return Message("load_failed", {"why": raised(names, text, extra, exercise)})
+        return Message("too_deep", {"file": file})
+    return Message("load_failed", {"why": raised(names, text, extra, file)})
+
+
+def left_out(loading: Answer, file: str) -> Sayable | None:
+    """What of a notebook could not be run and was left out; None where all was run."""
+    entries = extra_of(loading).get("left_out")
+    said = (
+        [found for entry in entries if (found := _left_out(entry, file))] if isinstance(entries, list) else []
+    )
+    if len(said) > LEFT_OUT_SHOWN:
+        said = [*said[:LEFT_OUT_SHOWN], Message("left_out_more", {"count": len(said) - LEFT_OUT_SHOWN})]
+    return Text(*("\n".join(s.render(lang) for s in said) for lang in LANGUAGES)) if said else None
+
+
+def _left_out(entry: Any, file: str) -> Sayable | None:
+    match entry:
+        case [int(line), [str(name), *_] as names, str(text)] if line > 0:
+            at = place(line, file)
+        case _:
+            return None
+    names = [clean(n) for n in names]
+    if name == "TookTooLong":
+        return Message("left_out_slow", {"line": at})
+    if "SyntaxError" in names:
+        return Message("left_out_syntax", {"line": at, "text": clean(text, worker.TEXT_LIMIT)})
+    return Message("left_out", {"line": at, "why": raised(names, text, {}, file)})
 
 
 # --------------------------------------------------------------------- pieces

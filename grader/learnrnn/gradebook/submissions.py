@@ -1,20 +1,24 @@
 """Finds submissions in folders and zips, and reads their files without trusting them.
 
-A folder that directly holds an `<exercise>.py` is one submission; in any other folder each child folder or
-zip is one. A single top folder inside a submission is passed through. Nothing is unpacked to disk.
+A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or a single notebook is one submission;
+in any other folder each child folder, zip or notebook is one. A single top folder inside a submission is passed
+through. Nothing is unpacked to disk.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import stat
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
+from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, Notebook, read_notebook, source_of
 from learnrnn.engine.source import FILE_LIMIT_BYTES, Unreadable, read_source, too_large
 from learnrnn.errors import complain
 from learnrnn.locale import Message
@@ -22,20 +26,25 @@ from learnrnn.locale import Message
 PASS_THROUGH_DEPTH = 3  # single folders inside each other that are passed through
 ZIP_ENTRIES_LIMIT = 10_000
 NOT_STUDENTS = {"__pycache__", "__MACOSX"}
+NOTEBOOKS_KEPT = 32  # read ones: a submission's exercises are asked for one after the other
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder or zip."""
+    """One student's folder, zip or notebook."""
 
     student: str
     path: Path
 
     def read(self, exercise: Exercise) -> bytes | None:
-        """The student's file of an exercise; None where there is none. Raises Unreadable."""
-        if zipfile_like(self.path):
-            return _read_zipped(self.path, exercise.filename)
-        return read_source(_top(self.path) / exercise.filename)
+        """The student's file of an exercise, or what their notebooks have of it; None where there is neither.
+
+        Raises Unreadable.
+        """
+        source = None if notebook_like(self.path) else _read(self.path, exercise.filename, FILE_LIMIT_BYTES)
+        if source is None:
+            source = source_of(exercise, _names(self.path), functools.partial(_notebook, self.path))
+        return source
 
 
 def chosen_exercises(only: str | None) -> list[Exercise]:
@@ -51,7 +60,7 @@ def chosen_exercises(only: str | None) -> list[Exercise]:
 def find_submissions(paths: Sequence[Path]) -> list[Submission]:
     """Every submission below these paths, by student. Raises LearnrnnError where there is none, or two of one name."""
     found: dict[str, Submission] = {}
-    files = {e.filename for e in catalog.exercises().values()}
+    files = {e.module + suffix for e in catalog.exercises().values() for suffix in (".py", SUFFIX)}
     for path in paths:
         for submission in _find(path, files):
             known = found.setdefault(submission.student, submission)
@@ -70,12 +79,15 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
     if not path.is_dir():
         if path.name in files:  # a loose file: the submission is its folder
             return [Submission(_student(path.resolve().parent), path.parent)]
+        if notebook_like(path):
+            return [Submission(_student(path), path)]
         raise complain("no_submission_file", path=path)
     try:
         children = sorted(path.iterdir())
     except OSError as error:
         raise complain("path_unreadable", path=path, why=error.strerror or error) from None
-    if any(child.name in files for child in children):
+    notebooks = [child for child in children if notebook_like(child) and _is_submission(child)]
+    if any(child.name in files for child in children) or len(notebooks) == 1:
         return [Submission(_student(path.resolve()), path)]
     submissions = [Submission(_student(child), child) for child in children if _is_submission(child)]
     if not submissions:
@@ -84,20 +96,57 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
 
 
 def _student(path: Path) -> str:
-    """The name of a folder, or of a zip without its ending; bytes that are no UTF-8 are spelled out."""
-    name = path.stem if zipfile_like(path) else path.name
+    """The name of a folder, or of a zip or notebook without its ending; bytes that are no UTF-8 are spelled out."""
+    name = path.stem if zipfile_like(path) or notebook_like(path) else path.name
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_submission(path: Path) -> bool:
     if path.name.startswith(".") or path.name in NOT_STUDENTS or path.is_symlink():
         return False
-    return path.is_dir() or zipfile_like(path)
+    return path.is_dir() or zipfile_like(path) or notebook_like(path)
 
 
 def zipfile_like(path: Path) -> bool:
     """Whether this is a zip by its name; what is in it is seen when it is read."""
     return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def notebook_like(path: Path) -> bool:
+    """Whether this is a notebook by its name."""
+    return path.suffix.lower() == SUFFIX and path.is_file()
+
+
+@functools.lru_cache(maxsize=NOTEBOOKS_KEPT)
+def _try_notebook(path: Path, name: str) -> Notebook | Unreadable | None:
+    try:
+        content = _read(path, name, NOTEBOOK_LIMIT_BYTES)
+        return None if content is None else read_notebook(content, name)
+    except Unreadable as problem:  # kept too: it is asked for by every exercise
+        return problem
+
+
+def _notebook(path: Path, name: str) -> Notebook | None:
+    """A submission's notebook, read once. Raises Unreadable."""
+    found = _try_notebook(path, name)
+    if isinstance(found, Unreadable):
+        raise found
+    return found
+
+
+def _read(path: Path, filename: str, limit_bytes: int) -> bytes | None:
+    """A file of a submission; None where there is none. Raises Unreadable."""
+    if zipfile_like(path):
+        return _read_zipped(path, filename, limit_bytes)
+    return read_source(path if path.is_file() else _top(path) / filename, limit_bytes=limit_bytes)
+
+
+def _names(path: Path) -> list[str]:
+    """The names of a submission's files. Raises Unreadable."""
+    if zipfile_like(path):
+        with _opened(path) as archive:
+            return list(_entries(archive.infolist()))
+    return [path.name] if path.is_file() else [child.name for child in _listed(_top(path))]
 
 
 def _top(folder: Path) -> Path:
@@ -119,36 +168,43 @@ def _listed(folder: Path) -> list[Path]:
         ) from None
 
 
-def _read_zipped(path: Path, filename: str) -> bytes | None:
+def _read_zipped(path: Path, filename: str, limit_bytes: int) -> bytes | None:
+    with _opened(path) as archive:
+        entry = _entries(archive.infolist()).get(filename)
+        if entry is None:
+            return None
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # zipfile unpacks the others by whole blocks, which may be of any size
+            raise Unreadable(Message("zip_method", {"file": path.name}))
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise Unreadable(Message("file_is_link", {"file": filename}))
+        with archive.open(entry) as opened:  # a length that the zip only claims is not believed
+            content = opened.read(limit_bytes + 1)
+    if len(content) > limit_bytes:
+        raise too_large(filename, limit_bytes)
+    return content
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Generator[zipfile.ZipFile]:
+    """The zip, open; whatever is wrong with it inside becomes Unreadable."""
     try:
         with zipfile.ZipFile(path) as archive:
             if len(archive.infolist()) > ZIP_ENTRIES_LIMIT:
                 raise Unreadable(Message("zip_too_large", {"file": path.name}))
-            entry = _entry(archive.infolist(), filename)
-            if entry is None:
-                return None
-            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                # zipfile unpacks the others by whole blocks, which may be of any size
-                raise Unreadable(Message("zip_method", {"file": path.name}))
-            if stat.S_ISLNK(entry.external_attr >> 16):
-                raise Unreadable(Message("file_is_link", {"file": filename}))
-            with archive.open(entry) as opened:  # a length that the zip only claims is not believed
-                content = opened.read(FILE_LIMIT_BYTES + 1)
+            yield archive
+    except Unreadable:
+        raise
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise Unreadable(Message("zip_unreadable", {"file": path.name, "why": str(error)[:200]})) from None
     except Exception as error:  # zlib.error, lzma.LZMAError and what else a broken stream raises
-        if isinstance(error, Unreadable):
-            raise
         raise Unreadable(
             Message("zip_unreadable", {"file": path.name, "why": type(error).__name__})
         ) from None
-    if len(content) > FILE_LIMIT_BYTES:
-        raise too_large(filename)
-    return content
 
 
-def _entry(entries: Sequence[zipfile.ZipInfo], filename: str) -> zipfile.ZipInfo | None:
-    """The zip's entry of this name at its top, or in the single folder that it holds."""
+def _entries(entries: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The zip's files by name: those at its top, or in the single folder that it holds."""
     by_parts = {}
     for entry in entries:
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
@@ -161,4 +217,4 @@ def _entry(entries: Sequence[zipfile.ZipInfo], filename: str) -> zipfile.ZipInfo
         if len(below) != 1 or (*top, *below) in by_parts:
             break
         top = (*top, *below)
-    return by_parts.get((*top, filename))
+    return {p[-1]: entry for p, entry in by_parts.items() if p[:-1] == top}

@@ -10,8 +10,9 @@ from pathlib import Path
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import grade, points_of, refuse
 from learnrnn.engine.plan import make_plan
-from learnrnn.engine.source import Unreadable, read_source
+from learnrnn.engine.source import Unreadable
 from learnrnn.learner.progress import Progress
+from learnrnn.learner.workspace import read_answer
 from learnrnn.locale import Sayable
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox.pool import Limits, Sandbox, open_sandbox
@@ -43,7 +44,7 @@ def check_exercises(
     `meanwhile` is called, and our reference run, while the worker is busy: a learner waits for the answer.
     """
     with open_sandbox(started) as sandbox:
-        results = [_check(e, workspace / e.filename, sandbox, seed, limits, meanwhile) for e in exercises]
+        results = [_check(e, workspace, sandbox, seed, limits, meanwhile) for e in exercises]
     progress = Progress.open()
     for exercise, result in zip(exercises, results, strict=True):
         if result.score is not None and exercise.has_checks:
@@ -53,7 +54,7 @@ def check_exercises(
 
 def _check(
     exercise: Exercise,
-    file: Path,
+    workspace: Path,
     sandbox: Sandbox,
     seed: int,
     limits: Limits,
@@ -61,7 +62,7 @@ def _check(
 ) -> ExerciseResult:
     plan = make_plan(exercise, seed) if exercise.has_checks else None
     try:
-        source = read_source(file, follow_links=True)
+        source = read_answer(exercise, workspace)
     except Unreadable as problem:
         return refuse(exercise, points_of(plan.checks) if plan else 0, problem.said)
     if plan is None:

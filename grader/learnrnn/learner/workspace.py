@@ -20,7 +20,29 @@ def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
     """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name."""
     if names:
         return [catalog.exercise(name) for name in dict.fromkeys(names)]
-    return [e for e in catalog.exercises().values() if (workspace / e.filename).exists()]
+    return [e for e in catalog.exercises().values() if begun(e, workspace)]
+
+
+def begun(exercise: Exercise, workspace: Path) -> Path | None:
+    """The learner's file of an exercise, lstm.py or else lstm.ipynb; None where there is neither."""
+    files = (workspace / exercise.filename, workspace / exercise.notebook)
+    return next((file for file in files if file.exists()), None)
+
+
+def read_answer(exercise: Exercise, workspace: Path) -> bytes | None:
+    """The learner's file, or else what their notebooks have of the exercise. Raises Unreadable."""
+    from learnrnn.engine.source import read_source
+
+    source = read_source(workspace / exercise.filename, follow_links=True)
+    if source is not None or not workspace.is_dir():
+        return source
+    from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook, source_of
+
+    def read(name: str) -> Notebook | None:
+        content = read_source(workspace / name, follow_links=True, limit_bytes=NOTEBOOK_LIMIT_BYTES)
+        return None if content is None else read_notebook(content, name)
+
+    return source_of(exercise, os.listdir(workspace), read)
 
 
 @dataclass

@@ -3,8 +3,8 @@
 Nothing here is secret and nothing here is trusted: the student's code shares this process and may do to it
 what it likes. The verdict is reached in the grader, from bytes alone.
 
-Runs in the zygote's children, and in the grader for our own references; it imports numpy, wire and the
-standard library.
+Runs in the zygote's children, and in the grader for our own references; it imports numpy, wire, cells
+and the standard library.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.random  # pyright: ignore[reportUnusedImport]  # numpy would load it late, in every worker anew
 
-from learnrnn.sandbox import wire
+from learnrnn.sandbox import cells, wire
 
 # A reply: which call, what kind, and the lengths of structure, data and extra, which follow.
 REPLY = struct.Struct("<IBIII")
@@ -131,7 +131,7 @@ class Answer:
 
     structure and data: the value (VALUE), the exception's class names, nearest first (RAISED), or a word
     (NOT_DATA). extra: a dict of what happened on the side, or empty: `changed` (index of the argument that
-    the call changed), `text`, `line`, `trace`, `printed`.
+    the call changed), `text`, `line`, `trace`, `printed`; of a LOADED notebook `left_out`, see cells.told.
     """
 
     kind: int
@@ -249,6 +249,12 @@ def unpack_extra(packed: bytes) -> dict[str, Any]:
     return extra
 
 
+def with_extra(found: Answer, more: dict[str, Any]) -> Answer:
+    """The answer with more in its extra."""
+    extra = pack_extra(unpack_extra(found.extra) | more)
+    return Answer(found.kind, found.structure, found.data, extra)
+
+
 # ---------------------------------------------------------------------- serve
 
 
@@ -275,11 +281,15 @@ class _Printed(io.TextIOBase):
         return text
 
 
-def load(source: bytes, module: str) -> types.ModuleType:
-    """The student's file as a module. Raises whatever it raises."""
+def load(source: bytes, module: str, left_out: list[cells.Problem] | None = None) -> types.ModuleType:
+    """The student's file as a module. Raises whatever it raises; a notebook's cells go into `left_out` instead."""
     found = types.ModuleType(module)
     found.__file__ = f"{module}.py"
     sys.modules[module] = found
+    if source.startswith(cells.MARK):
+        problems = cells.load_cells(source, found.__dict__, found.__file__)
+        (left_out if left_out is not None else []).extend(problems)
+        return found
     text = importlib.util.decode_source(source)  # compile() would let strange bytes pass in comments
     exec(compile(text, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
     return found
@@ -321,8 +331,9 @@ def serve(
     sys.stdout = sys.stderr = printed = _Printed()
     filename = f"{module}.py"
     send(Answer(READY, b"", b"").pack(NO_CALL))
+    left_out: list[cells.Problem] = []
     try:
-        functions = load(source, module).__dict__
+        functions = load(source, module, left_out).__dict__
         if examples:
             functions = load_examples(examples, f"test_{module}")
             filename = f"test_{module}.py"
@@ -331,16 +342,12 @@ def serve(
         extra = describe(error, filename) | {"printed": printed.taken()}
         send(Answer(LOAD_FAILED, structure, data, pack_extra(extra)).pack(NO_CALL))
         return
-    send(Answer(LOADED, b"", b"", pack_extra(_said(printed))).pack(NO_CALL))
+    said: dict[str, Any] = {"left_out": cells.told(left_out, class_names, TEXT_LIMIT)} if left_out else {}
+    send(Answer(LOADED, b"", b"", pack_extra(said | _said(printed))).pack(NO_CALL))
     for index, prepared in work:
         found = answer(functions.get(prepared.request.function), prepared, filename)
         if printed.pieces:
-            found = Answer(
-                found.kind,
-                found.structure,
-                found.data,
-                pack_extra(unpack_extra(found.extra) | _said(printed)),
-            )
+            found = with_extra(found, _said(printed))
         send(found.pack(index))
     send(Answer(END, b"", b"").pack(NO_CALL))
 

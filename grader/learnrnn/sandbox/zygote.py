@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load_ours() -> list[types.ModuleType]:
-    """wire, worker, mounts and confine under their full names, from the files beside this one.
+    """wire, cells, worker, mounts and confine under their full names, from the files beside this one.
 
     The packages around them are empty stand-ins, so that nothing else of ours is within reach.
     """
@@ -36,7 +36,7 @@ def load_ours() -> list[types.ModuleType]:
         sys.modules[package] = types.ModuleType(package)
         sys.modules[package].__path__ = []  # so that it counts as a package
     found: list[types.ModuleType] = []
-    for name in ("wire", "worker", *(["mounts", "confine"] if os.name == "posix" else [])):
+    for name in ("wire", "cells", "worker", *(["mounts", "confine"] if os.name == "posix" else [])):
         full = f"learnrnn.sandbox.{name}"
         spec = importlib.util.spec_from_file_location(full, os.path.join(HERE, f"{name}.py"))
         assert spec is not None
@@ -150,7 +150,7 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     with packages(config["packages"]):
-        _, worker, *more = load_ours()
+        _, _, worker, *more = load_ours()
     confinement = more[-1].Confinement(config["layers"], config["packages"]) if more else Unconfined()
     if "socket" in config:
         serve_forks(config, confinement, worker)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
+from learnrnn.sandbox.cells import CELL
 from learnrnn.sandbox.start import LAYERS
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ MARKS = {
 _LINE_END = re.compile(
     "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
 )  # no space in Japanese
+NOT_RUN = ("missing", "error", "timeout")  # states of an exercise none of whose checks ran
 TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
 NUMERIC = {
     "score",
@@ -82,6 +84,8 @@ def warn(said: Sayable | None, lang: str) -> None:
 
 def show_home(exercises: Sequence[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
     """How far the learner is, and the command that comes next."""
+    from learnrnn.learner.workspace import begun
+
     out = console()
     passed = {e.name for e in exercises if progress.of(e.name)["passed"]}
     out.print(say("home_progress", lang, passed=len(passed), total=len(exercises)))
@@ -89,9 +93,9 @@ def show_home(exercises: Sequence[Exercise], progress: Progress, workspace: Path
     if ahead is None:
         out.print(say("course_done", lang))
     else:
-        begun = (workspace / ahead.filename).exists()
-        key = "home_go_on" if begun else "home_start"
-        out.print(say(key, lang, name=ahead.name, title=ahead.title, file=workspace / ahead.filename))
+        file = begun(ahead, workspace)
+        key = "home_go_on" if file else "home_start"
+        out.print(say(key, lang, name=ahead.name, title=ahead.title, file=file))
     out.print(say("home_quiz", lang))
 
 
@@ -103,10 +107,12 @@ def show_exercises(exercises: Iterable[Exercise], progress: Progress, workspace:
     """The list, with status."""
     from rich.text import Text as Styled
 
+    from learnrnn.learner.workspace import begun
+
     table = _table(lang, "", "exercise", "title", "section", "points")
     for e in exercises:
         of = progress.of(e.name)
-        status = "passed" if of["passed"] else "here" if (workspace / e.filename).exists() else "open"
+        status = "passed" if of["passed"] else "here" if begun(e, workspace) else "open"
         mark, style = MARKS[status]
         best = str(of["best"]) if of["tries"] else ""
         table.add_row(Styled(mark, style), e.name, e.title.render(lang), e.section, best)
@@ -175,7 +181,7 @@ def show_result(
     if result.message:
         _say(out, result.message.render(lang), "yellow", indent=2)
     _show_printed(out, result.printed, lang, indent=2)
-    if result.checks and not (result.message and hidden_ran):
+    if result.checks and result.status not in NOT_RUN:
         waiting_for = None
         for check in result.checks:
             said = check.findings if check.status == "blocked" else None
@@ -202,14 +208,16 @@ def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str,
         if line.strip():
             _say(out, line, "dim" if check.status == "blocked" else "", indent=8)
     for line, function in check.trace:
-        _say(
-            out,
-            say("trace_line", lang, file=exercise.filename, line=line, function=function),
-            "dim",
-            indent=8,
-        )
+        _say(out, trace_line(exercise.filename, line, function).render(lang), "dim", indent=8)
     if check.status not in ("passed", "blocked"):
         _show_printed(out, check.printed, lang, indent=8)
+
+
+def trace_line(file: str, line: int, function: str) -> Message:
+    """A line of the student's file, or of a cell of their notebook."""
+    if line >= CELL:
+        return Message("trace_cell", {"cell": line // CELL, "line": line % CELL, "function": function})
+    return Message("trace_line", {"file": file, "line": line, "function": function})
 
 
 def _show_printed(out: Console, printed: str, lang: str, indent: int) -> None:
