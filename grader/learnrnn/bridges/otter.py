@@ -25,7 +25,7 @@ GRADING_NEEDS = ("numpy",)
 
 
 def export(folder: Path, exercises: Sequence[Exercise], seed: int, lang: str) -> Path:
-    """Fill a new folder with student/ and autograder/; gives the notebook's path in it. Raises LearnrnnError."""
+    """Fill an empty folder with student/ and autograder/; gives the notebook's path in it. Raises LearnrnnError."""
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         raise complain("otter_missing")
     for exercise in exercises:
@@ -35,11 +35,11 @@ def export(folder: Path, exercises: Sequence[Exercise], seed: int, lang: str) ->
     try:
         if folder.exists() and any(folder.iterdir()):
             raise complain("otter_folder_full", folder=folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
-            made = _make(Path(work).resolve(), name, exercises, seed, lang)
-            made.chmod(0o755)
-            made.replace(folder)  # over an empty folder too
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=folder.resolve()) as work:
+            made = _make(Path(work), name, exercises, seed, lang)
+            for part in made.iterdir():  # only now that all of it is there, and proven
+                part.replace(folder / part.name)
     except OSError as error:
         raise complain("export_unwritable", file=folder, problem=error.strerror or error) from None
     return folder / "student" / name

@@ -1,7 +1,7 @@
 """Grades a submission for Otter's plugin, in a process of its own: `python -m learnrnn.bridges.otter_grade FILE`.
 
 Runs in the folder where an autograder's zip is unpacked, with the kit that the zip carries and numpy alone.
-Prints {"exercises": [an exercise's document, as a student may see it]}.
+Prints {"exercises": [an exercise's document, as a student may see it], "sandbox": whether it holds, in words}.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
 from learnrnn.engine.plan import make_plan
 from learnrnn.engine.source import Unreadable, read_source
 from learnrnn.result import ExerciseResult
+from learnrnn.sandbox.doctor import examine, verdict
 from learnrnn.sandbox.pool import Sandbox, open_sandbox
 
 ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
@@ -28,7 +29,7 @@ def main(file: Path, order: dict[str, Any]) -> None:
     with open_sandbox() as sandbox:
         results = [_grade(catalog.exercise(n), file, order["seed"], sandbox) for n in order["exercises"]]
     documents = [result.document(order["lang"], for_student=True) for result in results]
-    print(json.dumps({"exercises": documents}))
+    print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))
 
 
 def _grade(exercise: Exercise, file: Path, seed: int, sandbox: Sandbox) -> ExerciseResult:

@@ -4,6 +4,9 @@ Only Otter imports this; it may come straight out of the autograder's zip, so it
 The student's code runs in learnrnn's sandbox alone: what Otter executes afterwards is an empty notebook.
 """
 
+# Otter brings no types, and its base class says of every event that it never returns.
+# pyright: reportMissingTypeStubs=false, reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 import json
@@ -31,12 +34,14 @@ class LearnrnnPlugin(AbstractOtterPlugin):
     """Grades by learnrnn."""
 
     _graded: list[Document]
+    _sandbox: str  # whether it holds on this machine, in words
 
     def before_grading(self, config: object) -> None:
         """Grade the submission, then leave nothing of it that Otter or Python would load by itself."""
         file = Path(self.submission_path)
         source = file.parents[1] / "source"  # where the autograder's zip is unpacked
-        self._graded = graded(file, source)
+        found = graded(file, source)
+        self._graded, self._sandbox = found["exercises"], found["sandbox"]
         for path in file.parent.iterdir():
             if path != file and path.name not in OTTERS_OWN and path.suffix != ".pdf":
                 remove(path)
@@ -58,12 +63,13 @@ class LearnrnnPlugin(AbstractOtterPlugin):
         results.set_output("\n\n".join(said_at_once(document) for document in self._graded))
 
     def generate_report(self) -> str:
-        """A line an exercise."""
-        return "\n".join(f"{d['name']}: {d['score']}/{d['max_score']}" for d in self._graded)
+        """A line an exercise, for the instructor."""
+        scores = [f"{d['name']}: {d['score']}/{d['max_score']}" for d in self._graded]
+        return "\n".join([self._sandbox, *scores])
 
 
-def graded(file: Path, source: Path) -> list[Document]:
-    """The file's results by the kit that the zip carries. Raises RuntimeError for a fault of ours: no zeros."""
+def graded(file: Path, source: Path) -> dict[str, Any]:
+    """What otter_grade.py prints, run from the zip's own kit. Raises RuntimeError for a fault of ours: no zeros."""
     order = json.loads((source / "learnrnn.json").read_text(encoding="utf-8"))
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("LEARNRNN_", "PYTHON"))}
     done = subprocess.run(
@@ -76,11 +82,11 @@ def graded(file: Path, source: Path) -> list[Document]:
     )
     if done.returncode:
         raise RuntimeError(f"learnrnn could not grade: {done.stderr.strip()}")
-    documents: list[Document] = json.loads(done.stdout)["exercises"]
-    for document in documents:
+    found: dict[str, Any] = json.loads(done.stdout)
+    for document in found["exercises"]:
         if document["fault"]:
             raise RuntimeError(f"learnrnn could not grade {document['name']}: {document['fault']}")
-    return documents
+    return found
 
 
 def test_file(document: Document) -> ExceptionTestFile:
