@@ -62,6 +62,8 @@ def graded(command: Command, exported: Path, bench: Machine) -> dict[str, tuple[
         "stub.ipynb": student.read_text(encoding="utf-8"),
         "script.py": right["lstm"],
         "broken.py": "def (",
+        "latin.py": b"# caf\xe9",
+        "otter.py": right["lstm"],  # a name that Otter itself imports
     }
     files = [command.write(f"honest/{name}", content) for name, content in contents.items()]
     for file in files:
@@ -213,7 +215,8 @@ def test_otter_gives_the_points_that_grade_gives(graded):
     assert 0 < scores["partial.ipynb"]["lstm"][0] < 10
     assert scores["stub.ipynb"] == {"clip": (0, 10), "lstm": (0, 10)}
     assert scores["script.py"] == {"clip": (0, 10), "lstm": (10, 10)}
-    assert scores["broken.py"] == {"clip": (0, 10), "lstm": (0, 10)}
+    assert scores["broken.py"] == scores["latin.py"] == {"clip": (0, 10), "lstm": (0, 10)}
+    assert scores["otter.py"] == scores["script.py"]
 
 
 @external
@@ -253,12 +256,13 @@ def test_what_is_shown_at_once_tells_nothing_of_hidden_checks(graded):
 
 @external
 def test_a_file_that_cannot_be_loaded_is_told_why(graded):
-    outcome, ours = graded["broken.py"]
-    for exercise in ours["exercises"]:
-        assert exercise["message"] in outcome.results["output"]
-        assert exercise["message"] in next(
-            t["output"] for t in outcome.results["tests"] if t["name"] == exercise["name"]
-        )
+    for name in ("broken.py", "latin.py"):
+        outcome, ours = graded[name]
+        for exercise in ours["exercises"]:
+            assert exercise["message"] in outcome.results["output"]
+            assert exercise["message"] in next(
+                t["output"] for t in outcome.results["tests"] if t["name"] == exercise["name"]
+            )
 
 
 @external

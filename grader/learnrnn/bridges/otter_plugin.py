@@ -45,9 +45,12 @@ class LearnrnnPlugin(AbstractOtterPlugin):
         for path in file.parent.iterdir():
             if path != file and path.name not in OTTERS_OWN and path.suffix != ".pdf":
                 remove(path)
+        if file.suffix != ".ipynb":  # Otter still reads it, and stumbles over what is no UTF-8
+            remove(file)
+            file.touch()
 
     def before_execution(self, submission: object) -> nbformat.NotebookNode:
-        """An empty notebook to execute in place of the student's; a script could be imported, so it goes."""
+        """An empty notebook to execute in place of the student's; a script's very name could shadow a module."""
         file = Path(self.submission_path)
         if file.suffix != ".ipynb":
             remove(file)
