@@ -41,7 +41,7 @@ def export(folder: Path, exercises: Sequence[Exercise], seed: int, lang: str) ->
             for part in made.iterdir():  # only now that all of it is there, and proven
                 part.replace(folder / part.name)
     except OSError as error:
-        raise complain("export_unwritable", file=folder, problem=error.strerror or error) from None
+        raise complain("otter_unwritable", folder=folder, why=error.strerror or error) from None
     return folder / "student" / name
 
 
