@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from learnrnn.cli import options
-from learnrnn.errors import complain
 
 
 @click.command()
@@ -43,8 +41,7 @@ def grade(
 
     PATH: a student's folder or zip, or a folder that holds a folder or a zip for each student.
     """
-    if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
-        raise complain("seed_and_seed_file")
+    options.one_seed(seed_file)
     if out is None and not as_json:
         raise click.UsageError(
             "Say where the gradebook goes: --out DIR (or --json).", click.get_current_context()

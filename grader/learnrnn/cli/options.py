@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from learnrnn import locale
+from learnrnn.errors import complain
 
 Command = Callable[..., Any]
 
@@ -52,6 +54,13 @@ seed_file = click.option(
     metavar="FILE",
     help="Draw the inputs from this file's secret text instead, so that nobody can guess them.",
 )
+
+
+def one_seed(seed_file: str | None) -> None:
+    """Complain where --seed and --seed-file are both given. Raises LearnrnnError."""
+    if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
+        raise complain("seed_and_seed_file")
+
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the document, and nothing else.")
 

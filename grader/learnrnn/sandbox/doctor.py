@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from learnrnn.locale import Message
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import Limits, Sandbox, open_sandbox
 from learnrnn.sandbox.start import LAYERS
@@ -66,6 +67,20 @@ def examine() -> list[Layer]:
 def is_safe(layers: Sequence[Layer]) -> bool:
     """Whether nothing that was tried succeeded: then a class can be graded here."""
     return all(layer.holds for layer in layers if layer.name not in LAYERS)
+
+
+def verdict(layers: Sequence[Layer]) -> Message:
+    """The same in words."""
+    if is_safe(layers):
+        return Message(
+            "sandbox_holds", {"layers": ", ".join(x.name for x in layers if x.holds and x.name in LAYERS)}
+        )
+    return Message("sandbox_weak", {"names": succeeded(layers)})
+
+
+def succeeded(layers: Sequence[Layer]) -> str:
+    """The names of what a submission must not be able to do, and was."""
+    return ", ".join(x.name for x in layers if not x.holds and x.name not in LAYERS)
 
 
 def _layer(name: str, hello: dict[str, Any]) -> Layer:

@@ -1,0 +1,53 @@
+"""Grades a submission for Otter's plugin, in a process of its own: `python -m learnrnn.bridges.otter_grade FILE`.
+
+Runs in the folder where an autograder's zip is unpacked, with the kit that the zip carries and numpy alone.
+Prints {"exercises": [an exercise's document, as a student may see it], "sandbox": whether it holds, in words}.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from learnrnn import catalog
+from learnrnn.catalog import Exercise
+from learnrnn.engine.grade import grade, points_of, refuse
+from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
+from learnrnn.engine.plan import make_plan
+from learnrnn.engine.source import Unreadable, read_source
+from learnrnn.result import ExerciseResult
+from learnrnn.sandbox.doctor import examine, verdict
+from learnrnn.sandbox.pool import Sandbox, open_sandbox
+
+ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
+
+
+def main(file: Path, order: dict[str, Any]) -> None:
+    """Grade the file by the order, and print what it came to."""
+    with open_sandbox() as sandbox:
+        results = [_grade(catalog.exercise(n), file, order["seed"], sandbox) for n in order["exercises"]]
+    documents = [result.document(order["lang"], for_student=True) for result in results]
+    print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))
+
+
+def _grade(exercise: Exercise, file: Path, seed: int, sandbox: Sandbox) -> ExerciseResult:
+    plan = make_plan(exercise, seed)
+    try:
+        source = _source(file, exercise)
+    except Unreadable as problem:
+        return refuse(exercise, points_of(plan.checks), problem.said)
+    return grade(plan, source, sandbox)
+
+
+def _source(file: Path, exercise: Exercise) -> bytes | None:
+    """A script as it is; of a notebook, whatever it is called, the cells for this exercise. Raises Unreadable."""
+    if file.suffix.lower() != SUFFIX:
+        return read_source(file)
+    content = read_source(file, limit_bytes=NOTEBOOK_LIMIT_BYTES)
+    return None if content is None else read_notebook(content, file.name).source(exercise)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), json.loads(Path(ORDER).read_text(encoding="utf-8")))
