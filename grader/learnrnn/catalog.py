@@ -71,6 +71,14 @@ class Exercise:
         return self.solution_folder / self.filename
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of what there is to write: the stub's functions that are not written yet."""
+        import ast
+
+        defined = [n for n in ast.parse(self.stub.read_bytes()).body if isinstance(n, ast.FunctionDef)]
+        return tuple(n.name for n in defined if "NotImplementedError" in ast.dump(n))
+
+    @property
     def has_checks(self) -> bool:
         return (self.solution_folder / "checks.py").is_file()
 
