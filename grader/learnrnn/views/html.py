@@ -1,4 +1,5 @@
 """A result as HTML, for a notebook.
+
 It takes the notebook's own text colour and no background, so that it reads in light themes and dark ones.
 Everything that comes from a student is escaped.
 """
