@@ -108,6 +108,12 @@ def root() -> Path:
     return package if (package / "exercises").is_dir() else package.parents[1]
 
 
+def require_solutions() -> None:
+    """Raises LearnrnnError in a class's bundle, which can neither grade nor be verified."""
+    if not (root() / "solutions").is_dir():
+        raise complain("no_checks_here", path=root())
+
+
 def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in course order."""
     folders = sorted((root() / "exercises").glob("*/exercise.toml"))
