@@ -184,7 +184,7 @@ def _left_out(entry: Any, file: str) -> Sayable | None:
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
         return Message("left_out_syntax", {"line": at, "text": clean(text)[: worker.TEXT_LIMIT]})
-    return Message("left_out", {"line": at, "why": raised(names, text, {}, file)})
+    return Message("left_out", {"line": at, "why": raised(names, text, {"text": text}, file)})
 
 
 # --------------------------------------------------------------------- pieces
