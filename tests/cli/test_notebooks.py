@@ -164,6 +164,24 @@ def test_a_notebook_that_is_a_link_or_too_large_is_refused(learnrnn):
     assert "larger than 20 MiB" in found[1]["exercises"][0]["message"]
 
 
+def test_a_notebook_of_any_name_is_graded(learnrnn):
+    learnrnn.write(
+        "class/ann/h\nw \x1b[31m.ipynb", notebook("x = 1", solution("clip").replace("gradient *", "g *"))
+    )
+    found = learnrnn.json("grade", "class", "--only", "clip", "--json", "--jobs", "1")["submissions"]
+    assert "\x1b" not in json.dumps(found, ensure_ascii=False)
+    assert found[0]["exercises"][0]["checks"]
+
+
+@pytest.mark.parametrize("attack", ["import os\nx = os._exit(0)", "import os\nx = os.kill(os.getpid(), 9)"])
+def test_a_cell_that_ends_the_process_scores_nothing_and_is_said(learnrnn, attack):
+    learnrnn.write("clip.ipynb", notebook(solution("clip"), attack))
+    found = learnrnn.json("check", "clip", "--json")
+    assert (found["status"], found["score"]) in {("error", 0), ("passed", 10)}
+    if found["score"] == 0:
+        assert "clip.ipynb ended the process" in found["message"]
+
+
 def test_a_notebook_whose_code_lies_in_wait_for_the_parser_costs_nobody_else(learnrnn):
     learnrnn.write("class/ann/hw.ipynb", notebook("(" * 9000, "-" * 200_000 + "1", solution("clip")))
     learnrnn.write("class/bob/clip.py", solution("clip"))

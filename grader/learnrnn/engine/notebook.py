@@ -41,7 +41,8 @@ class Notebook:
     def source(self, exercise: Exercise) -> bytes:
         """Its code as one source for this exercise, without what was made for another. Raises Unreadable."""
         packed = [(c.number, c.text) for c in self.cells if c.exercise in (None, exercise.name)]
-        source = MARK + self.file.encode("utf-8", "replace") + b"\n" + json.dumps(packed).encode()
+        name = "".join(c if c.isprintable() else "�" for c in self.file)  # it ends with the line
+        source = MARK + name.encode("utf-8", "replace") + b"\n" + json.dumps(packed).encode()
         if len(source) > CODE_LIMIT_BYTES:
             raise Unreadable(
                 Message("notebook_too_long", {"file": self.file, "limit": CODE_LIMIT_BYTES >> 20})
