@@ -15,7 +15,7 @@ from learnrnn.engine.compare import compare, shown
 from learnrnn.engine.diagnose import value_of
 from learnrnn.engine.notebook import place
 from learnrnn.engine.plan import Trial
-from learnrnn.locale import LANGUAGES, Message, Sayable, Text
+from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
@@ -159,14 +159,17 @@ def load_failure(answer: Answer, file: str, limits: Limits) -> Sayable:
 
 
 def left_out(loading: Answer, file: str) -> Sayable | None:
-    """What of a notebook could not be run and was left out; None where all was run."""
+    """What of a notebook could not be run and was left out; None where all was run.
+
+    Without the exceptions' texts: a student may read this, and those could tell hidden inputs.
+    """
     entries = extra_of(loading).get("left_out")
     said = (
         [found for entry in entries if (found := _left_out(entry, file))] if isinstance(entries, list) else []
     )
     if len(said) > LEFT_OUT_SHOWN:
         said = [*said[:LEFT_OUT_SHOWN], Message("left_out_more", {"count": len(said) - LEFT_OUT_SHOWN})]
-    return Text(*("\n".join(s.render(lang) for s in said) for lang in LANGUAGES)) if said else None
+    return one_below_other(said) if said else None
 
 
 def _left_out(entry: Any, file: str) -> Sayable | None:
@@ -179,8 +182,8 @@ def _left_out(entry: Any, file: str) -> Sayable | None:
     if name == "TookTooLong":
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
-        return Message("left_out_syntax", {"line": at, "text": clean(text, worker.TEXT_LIMIT)})
-    return Message("left_out", {"line": at, "why": raised(names, text, {}, file)})
+        return Message("left_out_syntax", {"line": at})
+    return Message("left_out", {"line": at, "why": raised(names, "", {"text": text}, file)})
 
 
 # --------------------------------------------------------------------- pieces

@@ -1,7 +1,7 @@
 """Finds submissions in folders and zips, and reads their files without trusting them.
 
-A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or a single notebook is one submission;
-in any other folder each child folder, zip or notebook is one. A single top folder inside a submission is passed
+A folder that directly holds an `<exercise>.py` or an `<exercise>.ipynb`, or nothing but one notebook, is one
+submission; in any other folder each child folder, zip or notebook is one. A single top folder inside a submission is passed
 through. Nothing is unpacked to disk.
 """
 
@@ -86,10 +86,10 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
         children = sorted(path.iterdir())
     except OSError as error:
         raise complain("path_unreadable", path=path, why=error.strerror or error) from None
-    notebooks = [child for child in children if notebook_like(child) and _is_submission(child)]
-    if any(child.name in files for child in children) or len(notebooks) == 1:
-        return [Submission(_student(path.resolve()), path)]
     submissions = [Submission(_student(child), child) for child in children if _is_submission(child)]
+    alone = len(submissions) == 1 and notebook_like(submissions[0].path)
+    if alone or any(child.name in files for child in children):
+        return [Submission(_student(path.resolve()), path)]
     if not submissions:
         raise complain("no_submissions", path=path)
     return submissions
