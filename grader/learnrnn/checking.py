@@ -39,12 +39,14 @@ Sizes = Mapping[str, int]  # what each letter of a shape stands for in one drawi
 class Normal:
     """Floats of a normal distribution, in the case's dtype: `Normal("N D", scale=0.5)`.
 
-    A bare string in Arrays is short for it. A shape is words like `N`, `4H`, `T+1` or `3`.
+    A bare string in Arrays is short for it. A shape is words like `N`, `4H`, `T+1` or `3`. `dtype` is for
+    an array that is to differ from the case's.
     """
 
     shape: str
     scale: float = 1.0
     loc: float = 0.0
+    dtype: str | None = None
 
 
 @word

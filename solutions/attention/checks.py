@@ -69,6 +69,7 @@ CHECKS = [
             SCORES(x=np.array([[1000.0, 1001.0, 1003.0]])),
             SCORES(x=np.array([[0.0, 1.0, 3.0], [2000.0, 2001.0, 2003.0]])),
             SCORES(scale=1000, dtype="float32"),
+            SCORES(x=np.array([[3, 1, 2], [0, 5, 5]])),
         ],
         points=1,
         quiet=True,
@@ -79,7 +80,7 @@ CHECKS = [
     Check(
         "context_is_a_weighted_mean",
         "attention",
-        [ATTENTION(), ATTENTION(Tq=1), ATTENTION(Tk=1), ATTENTION(d=1)],
+        [ATTENTION(), ATTENTION(Tq=1), ATTENTION(Tk=1), ATTENTION(d=1), ATTENTION(Tq=4, Tk=4)],
         points=1,
         visible=True,
         needs=("softmax_over_one_axis",),
@@ -144,7 +145,12 @@ CHECKS = [
     Check(
         "huge_scores_and_float32",
         "attention",
-        [ATTENTION(scale=1000), ATTENTION(dtype="float32"), MASKED(dtype="float32")],
+        [
+            ATTENTION(scale=1000),
+            ATTENTION(dtype="float32"),
+            MASKED(dtype="float32"),
+            ATTENTION(dtype="float32", Q=Normal("Tq d", dtype="float64")),
+        ],
         points=1,
         quiet=True,
         needs=("context_is_a_weighted_mean",),

@@ -3,7 +3,7 @@
 Beside the reference, solutions/backprop/backprop.py, which it reads as data.
 """
 
-from learnrnn.checking import Also, Arrays, Check, Given, Integers, Mistake
+from learnrnn.checking import Also, Arrays, Check, Given, Integers, Mistake, Normal
 
 PAIR = Arrays(x="N D", y="N D")
 ROW_TO_ALL = Arrays(x="N D", y="D")  # y is repeated along an axis that it does not have
@@ -72,7 +72,11 @@ CHECKS = [
     Check(
         "float32_stays_float32",
         "gradient",
-        [PAIR(dtype="float32"), ROW_TO_ALL(dtype="float32")],
+        [
+            PAIR(dtype="float32"),
+            ROW_TO_ALL(dtype="float32"),
+            PAIR(dtype="float32", x=Normal("N D", dtype="float64")),
+        ],
         points=1,
         needs=("gradient_is_twice_the_sum",),
         en="float32 in, float32 out.",

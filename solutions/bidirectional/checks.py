@@ -67,7 +67,7 @@ CHECKS = [
     Check(
         "float32_stays_float32",
         "bidirectional_rnn",
-        SENTENCE(dtype="float32"),
+        [SENTENCE(dtype="float32"), SENTENCE(dtype="float32", x=Normal("T D", dtype="float64"))],
         points=1,
         needs=("sentence_gives_all_outputs",),
         en="float32 in, float32 out.",

@@ -172,7 +172,7 @@ CHECKS = [
     Check(
         "float32_stays_float32",
         "bptt",
-        SEQUENCE(dtype="float32"),
+        [SEQUENCE(dtype="float32"), SEQUENCE(dtype="float32", x=Normal("T N D", dtype="float64"))],
         points=1,
         needs=("whole_sequence",),
         en="float32 in, float32 gradients out.",

@@ -20,7 +20,14 @@ CHECKS = [
     Check(
         "long_gradient_is_shortened",
         "clip_gradient",
-        [MATRIX(), VECTOR(), TENSOR(), MATRIX(scale=1e-3, threshold=1e-4)],
+        [
+            MATRIX(),
+            VECTOR(),
+            TENSOR(),
+            MATRIX(scale=1e-3, threshold=1e-4),
+            MATRIX(gradient=np.array([[3e-7], [-4e-7]]), threshold=4e-7),  # an epsilon would show
+            MATRIX(gradient=np.array([[3, -4], [12, 0]]), threshold=6.5),
+        ],
         points=2,
         visible=True,
         en="A gradient longer than the threshold keeps its direction and gets the threshold as its norm.",
@@ -283,7 +290,7 @@ ALSO = [
     Also(
         "divided_in_float64",
         RESULT,
-        "return (gradient.astype(float) / norm * threshold).astype(gradient.dtype) if rate < 1 else gradient",
+        "return (gradient / norm * threshold).astype(np.result_type(gradient, np.float32)) if rate < 1 else gradient",
     ),
     Also(
         "element_by_element",

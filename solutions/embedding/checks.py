@@ -64,7 +64,12 @@ CHECKS = [
     Check(
         "product_with_a_word",
         "embed_dot",
-        [DOT(w=Drawn(word)), DOT(), DOT(dtype="float32")],
+        [
+            DOT(w=Drawn(word)),
+            DOT(),
+            DOT(dtype="float32"),
+            DOT(dtype="float32", w=Normal("V", dtype="float64")),
+        ],
         points=1,
         visible=True,
         en="E times a one-hot word is that word's column, and E times any w is the product.",
@@ -106,6 +111,7 @@ CHECKS = [
             GRADIENT(d_out=Normal("T N d"), ids=SENTENCES),
             GRADIENT(d_out=Normal("d"), ids=SINGLE),
             GRADIENT(dtype="float32"),
+            GRADIENT(N=1),
         ],
         points=2,
         visible=True,

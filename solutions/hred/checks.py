@@ -59,7 +59,11 @@ CHECKS = [
     Check(
         "decoder_state_in_float32",
         "decoder_state",
-        [ONE(dtype="float32"), BATCH(dtype="float32")],
+        [
+            ONE(dtype="float32"),
+            BATCH(dtype="float32"),
+            ONE(dtype="float32", context=Normal("C", dtype="float64")),
+        ],
         points=1,
         needs=("decoder_starts_from_both",),
         en="float32 in, float32 out.",

@@ -69,7 +69,11 @@ CHECKS = [
     Check(
         "huge_weights_and_float32",
         "next_word_probabilities",
-        [NEXT(W_out=Normal("H V", scale=1000)), NEXT(dtype="float32")],
+        [
+            NEXT(W_out=Normal("H V", scale=1000)),
+            NEXT(dtype="float32"),
+            NEXT(dtype="float32", E=Normal("d V", dtype="float64")),
+        ],
         points=1,
         quiet=True,
         needs=("words_are_read_in_order",),

@@ -5,7 +5,7 @@ The engine compares every call with the reference, and for every call also
 checks shape, dtype and that the arguments were left unchanged.
 """
 
-from learnrnn.checking import Also, Arrays, Check, Mistake
+from learnrnn.checking import Also, Arrays, Check, Mistake, Normal
 
 # The contract's shapes. Calling one sets sizes; each letter differs from the
 # others unless a check says otherwise, so that no transpose can hide.
@@ -18,7 +18,7 @@ CHECKS = [
     Check(
         "cell_writes_and_keeps",
         "cell_update",
-        [CELL(), CELL_OF_A_SEQUENCE()],
+        [CELL(), CELL_OF_A_SEQUENCE(), CELL(dtype="float32")],
         points=1,
         visible=True,
         en="The cell adds what is written to what is kept.",
@@ -27,7 +27,7 @@ CHECKS = [
     Check(
         "step_gives_h_and_c",
         "lstm_step",
-        STEP(),
+        [STEP(), STEP(dtype="float32")],
         points=3,
         visible=True,
         needs=("cell_writes_and_keeps",),
@@ -56,7 +56,7 @@ CHECKS = [
     Check(
         "sequence_gives_all_states",
         "lstm_forward",
-        SEQUENCE(),
+        [SEQUENCE(), SEQUENCE(N=1)],
         points=2,
         needs=("step_gives_h_and_c",),
         en="Every step's h and c are returned, and each feeds the next step.",
@@ -74,7 +74,7 @@ CHECKS = [
     Check(
         "float32_stays_float32",
         "lstm_forward",
-        SEQUENCE(dtype="float32"),
+        [SEQUENCE(dtype="float32"), SEQUENCE(dtype="float32", x=Normal("T N D", dtype="float64"))],
         points=1,
         needs=("sequence_gives_all_states",),
         en="float32 in, float32 out.",

@@ -74,14 +74,13 @@ CHECKS = [
         ja="バッチサイズが1でも軸は残り、b の勾配にその軸はない。",
     ),
     Check(
-        "quiet_and_float32",
+        "saturated_gates_and_float32",
         "lstm_step_backward",
-        [BACK(dtype="float32"), BACK(scale=1000)],
+        [BACK(dtype="float32"), BACK(dtype="float32", x=Normal("N D", dtype="float64")), BACK(scale=1000)],
         points=1,
-        quiet=True,
         needs=("gradients_of_a_step",),
-        en="float32 stays float32, and saturated gates cause no overflow.",
-        ja="float32 は float32 のままで、ゲートが飽和しても桁あふれしない。",
+        en="float32 stays float32, and saturated gates let nothing or everything through.",
+        ja="float32 は float32 のまま返り、飽和したゲートは誤差をすべて通すか、まったく通さない。",
     ),
 ]
 

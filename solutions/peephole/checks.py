@@ -5,7 +5,7 @@ Beside the reference, solutions/peephole/peephole.py, which it reads as data.
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake
+from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake, Normal
 
 STEP = Arrays(x="N D", h_prev="N H", c_prev="N H", W="D 4H", U="H 4H", b="4H", p_i="H", p_f="H", p_o="H")
 CLOSED = Drawn(lambda rng, sizes: np.zeros(sizes["H"]))  # a peephole that lets nothing through
@@ -55,14 +55,13 @@ CHECKS = [
         ja="覗き穴をすべて 0 にすると、ブロックが a, i, f, o の順の LSTM に戻る。",
     ),
     Check(
-        "quiet_and_float32",
+        "saturated_gates_and_float32",
         "peephole_step",
-        [STEP(dtype="float32"), STEP(scale=1000)],
+        [STEP(dtype="float32"), STEP(dtype="float32", x=Normal("N D", dtype="float64")), STEP(scale=1000)],
         points=1,
-        quiet=True,
         needs=("step_gives_h_and_c",),
-        en="float32 stays float32, and huge values cause no overflow.",
-        ja="float32 は float32 のままで、極端に大きな値でも桁あふれしない。",
+        en="float32 stays float32, and huge values open or close the gates.",
+        ja="float32 は float32 のまま返り、値が極端に大きいとゲートが開ききるか閉じきる。",
     ),
 ]
 

@@ -90,19 +90,22 @@ def one_token(rng, sizes):
 
 SAMPLE = Arrays(p=Drawn(one_token), rng=Generator(1))
 HIGH = 16283  # a seed whose first draw is above 1 - 4e-5, and so beyond a sum of 1 - 5e-5
-DRAWS = 150
+DRAWS = 1500
 AGAIN = 10
 
 
 def many_draws(rng):
     """DRAWS tokens of a p with zeros in it, then the first AGAIN once more."""
     most = float(rng.uniform(0.5, 0.6))
-    p = np.array([0.0, most, 0.0, 0.08, 0.92 - most])
+    p = np.array([0.0, most, 0.0, 0.04, 0.96 - most])
     return [Call("sample_token", [p, Generator(seed)]) for seed in [*range(DRAWS), *range(AGAIN)]]
 
 
 def tokens_are_distributed_like_p(calls, values):
-    """Nothing where p is 0, elsewhere within 5.5 standard deviations; the same again for the same seed."""
+    """Nothing where p is 0, elsewhere as often as chance allows; the same again for the same seed.
+
+    Pearson's chi-square of three tokens passes 22 once in 60,000 times where they follow p.
+    """
     tokens = [np.asarray(value) for value in values]
     if any(token.shape or token.dtype.kind not in "iu" for token in tokens):
         return False
@@ -110,15 +113,22 @@ def tokens_are_distributed_like_p(calls, values):
     p = np.asarray(calls[0].arguments[0])
     if found[:AGAIN] != again or min(found) < 0 or max(found) >= len(p):
         return False
-    counts = np.bincount(found, minlength=len(p))
-    return bool(np.all(np.abs(counts - DRAWS * p) <= 5.5 * np.sqrt(DRAWS * p * (1 - p))))
+    counts, wanted = np.bincount(found, minlength=len(p)), DRAWS * p
+    off = (counts - wanted)[p > 0] ** 2 / wanted[p > 0]
+    return bool(np.all(counts[p == 0] == 0) and off.sum() <= 22)
 
 
 CHECKS = [
     Check(
         "thought_vector_is_the_last_state",
         "encode",
-        [ENCODE(), ENCODE(T=9), ENCODE(T=1), ENCODE(dtype="float32")],
+        [
+            ENCODE(),
+            ENCODE(T=9),
+            ENCODE(T=1),
+            ENCODE(dtype="float32"),
+            ENCODE(dtype="float32", E=Normal("d V", dtype="float64")),
+        ],
         points=1,
         visible=True,
         en="The sentence is read word by word, and the state after its last word is the thought vector.",

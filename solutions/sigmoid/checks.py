@@ -22,7 +22,7 @@ CHECKS = [
     Check(
         "sigmoid_squashes",
         "sigmoid",
-        [ROUND(), NUMBER(), ROW(), MATRIX(), CUBE()],
+        [ROUND(), NUMBER(), ROW(), MATRIX(), CUBE(), ROW(u=np.array([-2, 0, 3]))],
         points=2,
         visible=True,
         rtol=0,
@@ -54,7 +54,7 @@ CHECKS = [
     Check(
         "slope_is_at_most_a_quarter",
         "d_sigmoid",
-        [THREE(), NUMBER(), MATRIX(), CUBE()],
+        [THREE(), NUMBER(), MATRIX(), CUBE(), THREE(u=np.array([-3, 0, 3]))],
         points=2,
         visible=True,
         needs=("sigmoid_squashes",),

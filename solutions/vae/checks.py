@@ -5,7 +5,7 @@ Beside the reference, solutions/vae/vae.py, which it reads as data.
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Mistake
+from learnrnn.checking import Also, Arrays, Check, Mistake, Normal
 
 DRAW = Arrays(mu="N Z", log_var="N Z", eps="N Z")
 DRAW_ONE = Arrays(mu="Z", log_var="Z", eps="Z")
@@ -32,7 +32,13 @@ CHECKS = [
     Check(
         "z_of_any_shape",
         "reparameterize",
-        [DRAW_ONE(), DRAW_SEQUENCE(), DRAW(N=1), DRAW(dtype="float32")],
+        [
+            DRAW_ONE(),
+            DRAW_SEQUENCE(),
+            DRAW(N=1),
+            DRAW(dtype="float32"),
+            DRAW(dtype="float32", mu=Normal("N Z", dtype="float64")),
+        ],
         points=1,
         needs=("z_is_mu_and_sigma_eps",),
         en="Any number of axes will do, and float32 stays float32.",

@@ -5,7 +5,7 @@ Beside the reference, solutions/word2vec/word2vec.py, which it reads as data.
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Raises, Uniform
+from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Normal, Raises, Uniform
 
 PAIRS = Arrays(ids=Integers("n", below=20), window=Given(2))
 REPEATED = Integers("n", low=4, below=7)  # three words only, so that they meet themselves
@@ -131,7 +131,7 @@ CHECKS = [
     Check(
         "float32_stays_float32",
         "negative_sampling_loss",
-        LOSS(dtype="float32"),
+        [LOSS(dtype="float32"), LOSS(dtype="float32", v=Normal("d", dtype="float64"))],
         points=1,
         needs=("true_pair_against_noise",),
         en="float32 in, float32 out.",

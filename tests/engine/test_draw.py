@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from learnrnn.checking import Arrays, Drawn, Generator, Given, Integers
-from learnrnn.engine.draw import draw, draw_sizes, generator, is_fixed, is_single
+from learnrnn.engine.draw import draw, draw_sizes, generator, has_single, is_fixed
 from learnrnn.sandbox.wire import Seeded
 
 STEP = Arrays(x="N D", W="D 4H", U="H 4H", b="4H")
@@ -66,9 +66,8 @@ def test_a_case_without_chance_is_known_as_one():
     assert not is_fixed(Arrays(gradients=["N", "D"], threshold=1.0)())
 
 
-def test_a_result_must_be_single_only_if_every_float_array_is():
+def test_one_single_array_makes_the_comparison_as_coarse_as_single():
     single, double = np.zeros(2, np.float32), np.zeros(2)
-    case = STEP()
-    assert is_single(case, [single, np.zeros(2, np.int64), 1.0])
-    assert not is_single(case, [single, double])
-    assert not is_single(case, [1.0])
+    assert has_single([double, single])
+    assert has_single([{"W": single}])
+    assert not has_single([double, np.zeros(2, np.int64), 1.0])

@@ -34,10 +34,9 @@ def draw(case: Case, rng: np.random.Generator) -> list[Any]:
     return [_draw(word, case, sizes, rng) for word in case.arguments.values()]
 
 
-def is_single(case: Case, arguments: list[Any]) -> bool:
-    """Whether every array argument with a floating dtype is float32, so that the result must be."""
-    found = {a.dtype for a in _arrays(arguments) if a.dtype.kind == "f"}
-    return found == {np.dtype(np.float32)}
+def has_single(arguments: list[Any]) -> bool:
+    """Whether any array argument is float32, so that the result is no more exact than that."""
+    return any(array.dtype == np.float32 for array in _arrays(arguments))
 
 
 def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
@@ -84,7 +83,7 @@ def _draw(word: Any, case: Case, sizes: Mapping[str, int], rng: np.random.Genera
         case Normal():
             shape = _shape(word.shape, sizes)
             values = word.loc + word.scale * case.scale * rng.standard_normal(shape)
-            return np.asarray(values, case.dtype) if shape else float(values)
+            return np.asarray(values, word.dtype or case.dtype) if shape else float(values)
         case Uniform():
             shape = _shape(word.shape, sizes)
             values = rng.uniform(word.low, word.high, shape)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,17 +59,42 @@ class Plan:
     @functools.cached_property
     def expected(self) -> list[Answer]:
         """What the reference answers to every trial."""
-        return answers(self.source, self.exercise.filename, self.requests)
+        return answers(
+            functions_of(self.source, self.exercise.filename), self.exercise.filename, self.requests
+        )
 
     @functools.cached_property
-    def mistaken(self) -> dict[str, list[Answer]]:
+    def mistaken(self) -> dict[str, Answers]:
         """What the reference with each mistake answers to every trial, by the mistake's name."""
         return {
-            mistake.name: answers(
+            mistake.name: Answers(
                 edit(self.source, mistake.was, mistake.now), self.exercise.filename, self.requests
             )
             for mistake in self.mistakes
         }
+
+
+class Answers(Sequence[Answer]):
+    """What code of ours answers to requests, each when first asked for: a failing file is compared with every
+    mistake, but only where it fails, and most mistakes are ruled out by the first answer."""
+
+    def __init__(self, source: str, filename: str, requests: Sequence[Request]):
+        self._source, self._filename, self._requests = source, filename, requests
+        self._known: dict[int, Answer] = {}
+
+    def __len__(self) -> int:
+        return len(self._requests)
+
+    def __getitem__(self, index: Any) -> Any:
+        if index not in self._known:
+            first = index - self._requests[index].again  # one that is made again needs the call before it
+            run = answers(self._functions, self._filename, self._requests[first : index + 1])
+            self._known |= dict(enumerate(run, first))
+        return self._known[index]
+
+    @functools.cached_property
+    def _functions(self) -> dict[str, Callable[..., Any]]:
+        return functions_of(self._source, self._filename)
 
 
 def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Plan:
@@ -95,7 +120,7 @@ def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: in
             rng = draw.generator(seed, exercise.module, check.name, number, time)
             arguments = draw.draw(case, rng)
             request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
-            rule = _rule(check, single=draw.is_single(case, arguments))
+            rule = _rule(check, single=draw.has_single(arguments))
             trials.append(Trial(index, request, rule, tuple(case.arguments), must_raise))
             if time == 0:  # the worker's word that arguments are unchanged is not all we have
                 trials.append(replace(trials[-1], request=replace(request, again=True)))
@@ -126,9 +151,10 @@ def _request(function: str, arguments: Sequence[Any], *, quiet: bool = False) ->
     return Request(function, structure, data, quiet)
 
 
-def answers(source: str, filename: str, requests: Sequence[Request]) -> list[Answer]:
-    """What code of ours (a reference, a mistake) answers: run here, as a worker would run it."""
-    functions = functions_of(source, filename)
+def answers(
+    functions: Mapping[str, Callable[..., Any]], filename: str, requests: Sequence[Request]
+) -> list[Answer]:
+    """What functions of ours (a reference, a mistake) answer: run here, as a worker would run them."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return [

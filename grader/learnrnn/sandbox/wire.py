@@ -112,6 +112,8 @@ def _encode(value: Any, structure: bytearray, data: list[bytes], depth: int, bud
 def _encode_array(
     array: np.ndarray, tag: bytes, structure: bytearray, data: list[bytes], budget: list[int]
 ) -> None:
+    if array.ndim == 0 and array.dtype.kind == "f" and array.dtype.itemsize > 8:  # a scalar of any precision
+        array = array.astype(np.float64)
     dtype = array.dtype
     if dtype.itemsize not in ITEM_SIZES.get(dtype.kind, ()):
         raise NotData(f"an array of dtype {str(dtype)[:50]}")
