@@ -8,11 +8,15 @@ import click
 
 from learnrnn.bridges.quiz import FORMATS
 from learnrnn.cli import options
+from learnrnn.cli.export_gradescope import gradescope
 
 
 @click.group(no_args_is_help=False)
 def export() -> None:
     """Write files for other systems."""
+
+
+export.add_command(gradescope)
 
 
 @export.command()

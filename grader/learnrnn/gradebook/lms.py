@@ -108,13 +108,11 @@ def _submitters(path: Path, metadata: str) -> dict[str, list[str]]:
     """The people of each submission: by e-mail address, else student ID, else name and the submission's number."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        """Knows no tags of Ruby's, and takes what they mark for nothing."""
-
-    Loader.add_multi_constructor("", lambda *_: None)
+    loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.add_multi_constructor("", lambda *_: None)  # what a tag of Ruby's marks is taken for nothing
     try:
         content = Share(path, (((METADATA,), metadata),)).read(METADATA, METADATA_LIMIT_BYTES)
-        data = yaml.load(content or b"", Loader)  # a safe loader of our own
+        data = yaml.load(content or b"", loader)
     except (Unreadable, yaml.YAMLError, RecursionError):
         return {}
     if not isinstance(data, dict):
