@@ -8,6 +8,7 @@ import click
 
 from learnrnn.bridges.quiz import FORMATS
 from learnrnn.cli import options
+from learnrnn.cli.export_gradebook import gradebook
 from learnrnn.cli.export_gradescope import gradescope
 
 
@@ -16,6 +17,7 @@ def export() -> None:
     """Write files for other systems."""
 
 
+export.add_command(gradebook)
 export.add_command(gradescope)
 
 
