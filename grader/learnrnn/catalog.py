@@ -71,6 +71,14 @@ class Exercise:
         return self.solution_folder / self.filename
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of what there is to write: the stub's functions that are not written yet."""
+        import ast
+
+        defined = [n for n in ast.parse(self.stub.read_bytes()).body if isinstance(n, ast.FunctionDef)]
+        return tuple(n.name for n in defined if "NotImplementedError" in ast.dump(n))
+
+    @property
     def has_checks(self) -> bool:
         return (self.solution_folder / "checks.py").is_file()
 
@@ -98,6 +106,12 @@ def root() -> Path:
         return Path(course)
     package = Path(__file__).parent
     return package if (package / "exercises").is_dir() else package.parents[1]
+
+
+def require_solutions() -> None:
+    """Raises LearnrnnError in a class's bundle, which can neither grade nor be verified."""
+    if not (root() / "solutions").is_dir():
+        raise complain("no_checks_here", path=root())
 
 
 def exercises() -> dict[str, Exercise]:

@@ -120,6 +120,6 @@ def test_a_file_of_another_form_is_one_line(tmp_path, content, says):
 
 def test_files_that_cannot_be_read_are_one_line(tmp_path):
     (tmp_path / "bytes").write_bytes(b"\xff\xfe")
-    for name, says in (("bytes", "not UTF-8"), ("absent", "cannot be read"), ("", "cannot be read")):
+    for name, says in (("bytes", "not UTF-8"), ("absent", "cannot be read"), ("", "holds no answers")):
         with pytest.raises(LearnrnnError, match=says):
             read_answers(tmp_path / name)

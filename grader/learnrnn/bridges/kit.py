@@ -16,15 +16,23 @@ CONTENT = ("exercises", "solutions", "quizzes")  # lies in the package folder of
 
 def files(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
     """Path in the zip (`learnrnn/…`) and content: the package, and both folders of these exercises."""
-    for path in _below(PACKAGE):
-        inside = path.relative_to(PACKAGE)
-        if inside.parts[0] not in CONTENT:
-            yield f"learnrnn/{inside.as_posix()}", path.read_bytes()
+    yield from package_files()
     for exercise in exercises:
         for folder in (exercise.folder, exercise.solution_folder):
-            for path in _below(folder):
-                inside = path.relative_to(folder.parents[1])
-                yield f"learnrnn/{inside.as_posix()}", path.read_bytes()
+            yield from folder_files(folder, f"learnrnn/{folder.parent.name}/{folder.name}")
+
+
+def package_files() -> Iterator[tuple[str, bytes]]:
+    """The package alone, without a course."""
+    for name, content in folder_files(PACKAGE, "learnrnn"):
+        if name.split("/")[1] not in CONTENT:
+            yield name, content
+
+
+def folder_files(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of a folder, as if the folder were called `name`."""
+    for path in _below(folder):
+        yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
 def needs() -> list[str]:

@@ -29,7 +29,10 @@ def export(
     form: str, file: Path, sections: tuple[str, ...], seed: int, lang: str, *, student: bool
 ) -> tuple[int, bool]:
     """Writes the file; gives how many questions it holds, and whether the key is in it. Raises LearnrnnError."""
-    found = parts(load_bank(), sections, seed, lang)
+    bank = load_bank()
+    if bank.cut and not (student and form in WITHOUT_KEY):
+        raise complain("quiz_cut_no_keys")
+    found = parts(bank, sections, seed, lang)
     content, has_key = written(form, found, lang, student=student)
     put(file, content)
     return sum(len(part.questions) for part in found), has_key

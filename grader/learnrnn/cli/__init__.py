@@ -18,6 +18,7 @@ COMMANDS = {  # name: module; in the order of --help
     "train": "train",
     "grade": "grade",
     "verify": "verify",
+    "release": "release",
     "doctor": "doctor",
 }
 WRONG_USE = 2

@@ -49,6 +49,7 @@ def grade(
         raise click.UsageError(
             "Say where the gradebook goes: --out DIR (or --json).", click.get_current_context()
         )
+    from learnrnn import catalog
     from learnrnn.engine.seed import read_seed
     from learnrnn.gradebook import store
     from learnrnn.gradebook.executors import Order, graded
@@ -57,6 +58,7 @@ def grade(
     from learnrnn.views import terminal
     from learnrnn.views.safety import require_safety
 
+    catalog.require_solutions()
     exercises = chosen_exercises(only)
     submissions = find_submissions([Path(path) for path in paths])
     folder = store.prepare(Path(out)) if out else None

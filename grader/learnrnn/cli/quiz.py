@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -31,6 +32,13 @@ from learnrnn.cli import options
 @click.option(
     "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Score answers: JSON or CSV."
 )
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="In a class's bundle: where your answers go (default quiz-answers.json).",
+)
+@click.option("--student", metavar="NAME", help="In a class's bundle: your name, as your teacher knows you.")
 @click.option("--stats", is_flag=True, help="What you know, by section.")
 @options.as_json
 @options.common
@@ -46,6 +54,8 @@ def quiz(
     as_list: bool,
     with_answers: bool,
     answers: Path | None,
+    record: Path | None,
+    student: str | None,
     stats: bool,
     as_json: bool,
     lang: str,
@@ -54,6 +64,8 @@ def quiz(
 
     With nothing else: what is due, then what is new. Each answer tells why it is right, or why one might think so.
     """
+    from learnrnn.errors import complain
+    from learnrnn.quiz.answers import HANDED_IN
     from learnrnn.quiz.choose import Wanted
     from learnrnn.views.quiz import commands
 
@@ -77,6 +89,12 @@ def quiz(
     if answers is not None:
         return commands.score_answers(answers, wanted, lang, as_json=as_json)
 
+    bank = commands.load_bank()
+    if bank.cut and not stats:
+        file = record or Path(os.environ.get("LEARNRNN_WORKSPACE") or ".") / HANDED_IN
+        return commands.record_answers(bank, wanted, lang, file=file, student=student, plain=plain, new=new)
+    if record or student:
+        raise complain("quiz_not_cut", name="--record" if record else "--student")
     from learnrnn.learner.progress import Progress
 
     progress = Progress.open()

@@ -30,6 +30,7 @@ def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang
     from learnrnn.quiz import check_bank
     from learnrnn.views import terminal
 
+    catalog.require_solutions()
     exercises = [catalog.exercise(name) for name in names] or list(catalog.exercises().values())
     with terminal.progress(len(exercises) * (1 + mutants), lang, key="verifying") as advance:
         proofs = verify_all(exercises, seed, advance)

@@ -6,11 +6,11 @@ import ast
 
 from learnrnn.catalog import Exercise
 from learnrnn.engine.notebook import file_of
-from learnrnn.engine.tell import Finding, clean, extra_of, load_failure, raised
-from learnrnn.locale import Message, Sayable, Text
+from learnrnn.engine.tell import Finding, clean, extra_of, left_out, load_failure, raised
+from learnrnn.locale import Message, Sayable, Text, one_below_other
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Sandbox
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.worker import Answer, Request
 
 
@@ -22,29 +22,36 @@ def run_examples(
         return ExerciseResult(
             exercise.name, MISSING, 0, 0, Message("file_missing", {"file": exercise.filename})
         )
-    text = exercise.public_test.read_text(encoding="utf-8")
-    names = [
-        n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name.startswith("test")
-    ]
-    requests = [Request(name, b"l\0\0\0\0", b"") for name in names]
     try:
-        sandbox.load(exercise.module, requests, examples=text.encode())
+        sandbox.load(exercise.module, requests(exercise), examples=exercise.public_test.read_bytes())
         run = sandbox.run(source, limits)
     except Fault as fault:
         return ExerciseResult(exercise.name, ERROR, None, 0, Message("fault"), fault=str(fault))
+    return judge_examples(exercise, run, limits, file_of(source))
+
+
+def requests(exercise: Exercise) -> list[Request]:
+    """A call of each public test."""
+    tree = ast.parse(exercise.public_test.read_bytes())
+    names = [n.name for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test")]
+    return [Request(name, b"l\0\0\0\0", b"") for name in names]
+
+
+def judge_examples(
+    exercise: Exercise, run: Run, limits: Limits = Limits(), file: str | None = None
+) -> ExerciseResult:
+    """The result of what the public tests came to; `file` is what the student's file is called."""
+    file = file or exercise.filename
     if run.loading.kind != worker.LOADED:
         status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
-        return ExerciseResult(
-            exercise.name,
-            status,
-            0,
-            0,
-            load_failure(run.loading, file_of(source) or exercise.filename, limits),
-        )
-    lines = text.splitlines()
+        return ExerciseResult(exercise.name, status, 0, 0, load_failure(run.loading, file, limits))
+    lines = exercise.public_test.read_text(encoding="utf-8").splitlines()
+    names = [request.function for request in requests(exercise)]
     checks = tuple(_check(n, a, exercise, lines, limits) for n, a in zip(names, run.answers, strict=True))
     status = PASSED if all(check.status == PASSED for check in checks) else FAILED
-    return ExerciseResult(exercise.name, status, 0, 0, Message("hidden_run_elsewhere"), checks=checks)
+    said = [left_out(run.loading, file) if status == FAILED else None, Message("hidden_run_elsewhere")]
+    message = one_below_other([each for each in said if each])
+    return ExerciseResult(exercise.name, status, 0, 0, message, checks=checks)
 
 
 def _check(name: str, answer: Answer, exercise: Exercise, lines: list[str], limits: Limits) -> CheckResult:

@@ -116,10 +116,7 @@ def _code(cells: Sequence[Any]) -> Iterable[Cell]:
         magic = _MAGIC.match(text)
         if magic and magic[1] not in CELL_MAGICS:
             continue
-        ours = cell.get("metadata", {}).get("learnrnn", {})
-        if ours.get("role") == "check":
-            continue
-        tag = ours.get("exercise")
+        tag = cell.get("metadata", {}).get("learnrnn", {}).get("exercise")
         text = text[: magic.start()] + text[magic.end() :] if magic else text
         yield Cell(number, text, tag if isinstance(tag, str) else None)
 

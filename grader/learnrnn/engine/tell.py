@@ -15,7 +15,7 @@ from learnrnn.engine.compare import compare, shown
 from learnrnn.engine.diagnose import value_of
 from learnrnn.engine.notebook import place
 from learnrnn.engine.plan import Trial
-from learnrnn.locale import LANGUAGES, Message, Sayable, Text
+from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
@@ -170,7 +170,7 @@ def left_out(loading: Answer, file: str) -> Sayable | None:
     )
     if len(said) > LEFT_OUT_SHOWN:
         said = [*said[:LEFT_OUT_SHOWN], Message("left_out_more", {"count": len(said) - LEFT_OUT_SHOWN})]
-    return Text(*("\n".join(s.render(lang) for s in said) for lang in LANGUAGES)) if said else None
+    return one_below_other(said) if said else None
 
 
 def _left_out(entry: Any, file: str) -> Sayable | None:

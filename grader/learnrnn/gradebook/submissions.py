@@ -1,8 +1,8 @@
 """Finds submissions: folders, zips and notebooks, and what learning systems give for a whole class.
 
-A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or a single notebook is one submission;
-in any other folder each child folder, zip or notebook is one. A folder or zip that has the layout of a learning
-system's bulk download (lms.py) holds one for each person.
+A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or nothing but one notebook is one
+submission; in any other folder each child folder, zip or notebook is one. A folder or zip that has the layout of
+a learning system's bulk download (lms.py) holds one for each person.
 """
 
 from __future__ import annotations
@@ -91,13 +91,11 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
         children = sorted(path.iterdir())
     except OSError as error:
         raise complain("path_unreadable", path=path, why=error.strerror or error) from None
-    if any(child.name in files for child in children):
-        return [submission_of(path)]
-    if bulk := _of_a_class(path):
-        return bulk
-    if len([child for child in children if notebook_like(child) and _is_submission(child)]) == 1:
-        return [submission_of(path)]
     submissions = [submission_of(child) for child in children if _is_submission(child)]
+    alone = len(submissions) == 1 and notebook_like(submissions[0].path)
+    if alone or any(child.name in files for child in children):
+        return [submission_of(path)]
+    submissions = _of_a_class(path) or submissions
     if not submissions:
         raise complain("no_submissions", path=path)
     return submissions

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,21 +61,37 @@ def place(exercise: Exercise, workspace: Path, progress: Progress, *, reset: boo
     since they were given, the older file is kept as `.bak` and the new one put in; where its stub has
     changed, that is said. Raises LearnrnnError where the workspace cannot be written.
     """
-    try:
-        workspace.mkdir(parents=True, exist_ok=True)
-        placed = Placed(workspace / exercise.filename)
-        _place_stub(exercise, placed, progress, reset=reset)
+    placed = Placed(workspace / exercise.filename)
+    with _writing(workspace):
+        _place_file(exercise.stub.read_bytes(), "stub", placed, progress, reset=reset)
         _place_test(exercise, workspace / exercise.test_filename, placed, progress)
-    except OSError as error:
-        raise complain("workspace_unwritable", path=workspace, why=error.strerror or error) from None
     return placed
 
 
-def _place_stub(exercise: Exercise, placed: Placed, progress: Progress, *, reset: bool) -> None:
-    stub = exercise.stub.read_bytes()
+def place_notebook(
+    exercise: Exercise, content: bytes, lang: str, workspace: Path, progress: Progress, *, reset: bool
+) -> Placed:
+    """Put the exercise's notebook there, by the same rules; `content` is what it begins as."""
+    placed = Placed(workspace / exercise.notebook)
+    with _writing(workspace):
+        _place_file(content, f"notebook-{lang}", placed, progress, reset=reset)
+    return placed
+
+
+@contextlib.contextmanager
+def _writing(workspace: Path) -> Generator[None]:
+    """The workspace is there inside; where it cannot be written, a LearnrnnError says so."""
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise complain("workspace_unwritable", path=workspace, why=error.strerror or error) from None
+
+
+def _place_file(stub: bytes, kind: str, placed: Placed, progress: Progress, *, reset: bool) -> None:
     file, key = placed.file, placed.file.resolve()
     if os.path.lexists(file) and not reset:
-        before = progress.given(key, "stub")
+        before = progress.given(key, kind)
         if file.read_bytes() == stub:
             pass
         elif before is not None and before != _digest(stub):
@@ -89,7 +106,7 @@ def _place_stub(exercise: Exercise, placed: Placed, progress: Progress, *, reset
     else:
         placed.notes.append(Message("file_placed", {"file": file}))
     file.write_bytes(stub)
-    progress.give(key, "stub", _digest(stub))
+    progress.give(key, kind, _digest(stub))
 
 
 def _place_test(exercise: Exercise, file: Path, placed: Placed, progress: Progress) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ class Message:
 
 
 Sayable = Text | Message
+
+
+def one_below_other(lines: Sequence[Sayable]) -> Text:
+    """Several sentences, a line each."""
+    return Text(*("\n".join(line.render(lang) for line in lines) for lang in LANGUAGES))
 
 
 def say(key: str, lang: str, **values: Any) -> str:

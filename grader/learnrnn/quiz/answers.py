@@ -20,6 +20,8 @@ from learnrnn.quiz.question import Question
 from learnrnn.quiz.replies import Unreadable
 
 CSV_HEADER = ("student", "question", "answer")
+HANDED_IN = "quiz-answers.json"  # what `learnrnn quiz` writes where the keys are cut out
+LARGEST_BYTES = 32 << 20
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -115,15 +117,8 @@ def _typed(given: Any) -> str:
 
 def read_answers(path: Path) -> Given:
     """Who answered what: JSON or CSV, by its first letter. Raises LearnrnnError."""
-    try:
-        text = path.read_text(encoding="utf-8").lstrip(BOM)
-    except OSError as error:
-        raise complain("quiz_answers_unreadable", path=path, why=error.strerror) from None
-    except UnicodeDecodeError:
-        raise complain("quiz_answers_not_utf8", path=path) from None
-    rows = _json_rows(path, text) if text.lstrip()[:1] in ("[", "{") else _csv_rows(path, text)
     given: Given = {}
-    for where, student, answers in rows:
+    for where, student, answers in _folder_rows(path) if path.is_dir() else _rows(path):
         kept = given.setdefault(student, {})
         for question, answer in answers.items():
             if question in kept:
@@ -132,6 +127,36 @@ def read_answers(path: Path) -> Given:
                 )
             kept[question] = answer
     return given
+
+
+def _folder_rows(folder: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """What each student handed in: `ann/quiz-answers.json` or `ann.json`.
+
+    They are called as the folder or the file is, as `grade` has it, whatever name stands inside.
+    """
+    found = False
+    for child in sorted(folder.iterdir()):
+        file = child / HANDED_IN if child.is_dir() else child
+        fits = file.suffix == ".json" and file.is_file() and not child.is_symlink() and not file.is_symlink()
+        for where, _, answers in _rows(file) if fits else ():
+            found = True
+            yield where, child.stem if file is child else child.name, answers
+    if not found:
+        raise complain("quiz_answers_none", path=folder, file=HANDED_IN)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_BYTES + 1)
+        text = content.decode("utf-8").lstrip(BOM)
+    except OSError as error:
+        raise complain("quiz_answers_unreadable", path=path, why=error.strerror) from None
+    except UnicodeDecodeError:
+        raise complain("quiz_answers_not_utf8", path=path) from None
+    if len(content) > LARGEST_BYTES:
+        raise complain("quiz_answers_large", path=path, limit=LARGEST_BYTES >> 20)
+    return _json_rows(path, text) if text.lstrip()[:1] in ("[", "{") else _csv_rows(path, text)
 
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -61,6 +61,14 @@ def text(report: Report, entry: Any, place: Place) -> None:
         report.add((*place, "en"), "quiz_not_english", key=place[-1])
 
 
+def bilingual(report: Report, entry: Any, place: Place) -> None:
+    """Both languages, whatever stands in them: a number that was drawn is the same in both."""
+    if not isinstance(entry, Mapping):
+        report.add(place, "quiz_text", key=place[-1])
+    else:
+        keys(report, entry, place, dict.fromkeys(LANGUAGES, string), {})
+
+
 def text_or_wordless(report: Report, entry: Any, place: Place) -> None:
     if isinstance(entry, Mapping):
         text(report, entry, place)

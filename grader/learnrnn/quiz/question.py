@@ -131,6 +131,7 @@ class Bank:
 
     sections: tuple[Section, ...]
     questions: Questions
+    cut: bool = False  # the keys are not here: a class's bundle
 
     def section(self, name: str) -> Section | None:
         """The section called `lstm`, `S2` or `2`."""
@@ -143,7 +144,8 @@ class Bank:
 def build_bank(files: Iterable[Mapping[str, Any]]) -> Bank:
     """The bank that valid files' data describe."""
     ordered = sorted(files, key=lambda file: file["note"])
-    return Bank(tuple(_section(file) for file in ordered), Questions(ordered))
+    cut = any(file.get("cut", False) for file in ordered)
+    return Bank(tuple(_section(file) for file in ordered), Questions(ordered), cut)
 
 
 def _section(file: Mapping[str, Any]) -> Section:
@@ -199,8 +201,8 @@ def _strings(entries: Iterable[Any]) -> tuple[str, ...]:
 
 def _option(data: Mapping[str, Any], question: str) -> Option:
     return Option(
-        id=option_id(question, content_of(data)),
-        why=text_of(data["why"]),
+        id=data["id"] if "id" in data else option_id(question, content_of(data)),
+        why=text_of(data["why"]) if "why" in data else Text("", ""),
         right=data.get("right", False),
         last=data.get("last", False),
         text=_maybe_text(data.get("text")),

@@ -32,6 +32,18 @@ def matches(item: Item, expected: Expected, typed: str) -> bool:
     return _MATCHERS[item.question.kind](item, expected, typed)
 
 
+def require_readable(kind: str, typed: str) -> None:
+    """Raises Unreadable for what no key could be compared with, where there is no key."""
+    if len(typed) > LENGTH_LIMIT:
+        raise Unreadable(Message("quiz_reply_long", {"limit": LENGTH_LIMIT}))
+    if kind == "numeric":
+        read_number(typed)
+    elif kind == "shape":
+        read_shape(typed)
+    elif kind == "code" and canonical_code(typed) is None:
+        raise Unreadable(Message("quiz_reply_code"))
+
+
 def read_number(typed: str) -> float:
     """`0.25`, `1/4`, `0.5**2`, full-width digits too. Raises Unreadable."""
     try:

@@ -16,7 +16,7 @@ from learnrnn.locale import Message, Sayable
 if TYPE_CHECKING:
     import yaml
 
-COMPILED_VERSION = 1  # raise it whenever what a valid file may hold changes
+COMPILED_VERSION = 2  # raise it whenever what a valid file may hold changes
 
 Place = tuple[str | int, ...]  # the way to a part: ("questions", 3, "options", 0, "why")
 

@@ -26,8 +26,9 @@ def validate(source: Source) -> list[Fault]:
             report.add(("section",), "quiz_section_name", section=data["section"], file=source.path.stem)
         if data["schema"] != SCHEMA:
             report.add(("schema",), "quiz_schema", schema=SCHEMA)
+        judge_one = _cut_question if data.get("cut") else _question
         for index, question in enumerate(data["questions"]):
-            _question(report, question, ("questions", index))
+            judge_one(report, question, ("questions", index))
     return sorted(report.faults, key=lambda fault: fault.line)
 
 
@@ -49,6 +50,15 @@ def _question(report: Report, data: Any, place: Place) -> None:
         _options(report, data, place)
     elif not data.get("wrong", True):
         report.add((*place, "wrong"), "quiz_no_wrong")
+
+
+def _cut_question(report: Report, data: Any, place: Place) -> None:
+    """A question of a class's bundle, whose key was cut out: any other key would be one."""
+    if fields.keys(report, data, place, MUST, CUT_MAY) and "options" in data:
+        for index, option in enumerate(data["options"]):
+            here = (*place, "options", index)
+            if fields.keys(report, option, here, {"id": fields.string}, CUT_OPTION_MAY):
+                _content(report, option, here)
 
 
 def _keys_of_kind(data: Mapping[str, Any]) -> tuple[dict[str, Check], dict[str, Check]]:
@@ -117,10 +127,14 @@ def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
 def _option(report: Report, option: Any, place: Place) -> bool:
     if not fields.keys(report, option, place, {"why": fields.text}, OPTION_MAY):
         return False
-    if sum(key in option for key in ("text", "code", "value")) != 1:
-        report.add(place, "quiz_option_content")
-        return False
-    return True
+    return _content(report, option, place)
+
+
+def _content(report: Report, option: Any, place: Place) -> bool:
+    if sum(key in option for key in ("text", "code", "value")) == 1:
+        return True
+    report.add(place, "quiz_option_content")
+    return False
 
 
 # ---------------------------------------------------------------- the keys
@@ -132,7 +146,7 @@ FILE_MUST: dict[str, Check] = {
     "title": fields.text,
     "questions": fields.some,
 }
-FILE_MAY: dict[str, Check] = {"listings": fields.listings}
+FILE_MAY: dict[str, Check] = {"listings": fields.listings, "cut": fields.truefalse}
 MUST: dict[str, Check] = {
     "id": fields.kebab,
     "kind": fields.one_of(*KINDS),
@@ -158,4 +172,16 @@ OPTION_MAY: dict[str, Check] = {
     "right": fields.truefalse,
     "last": fields.truefalse,
     "mistake": fields.kebab,
+}
+CUT_MAY: dict[str, Check] = {
+    "code": fields.string,
+    "convention": fields.bilingual,
+    "tags": fields.tags,
+    "exercise": fields.kebab,
+    "options": fields.some,
+}
+CUT_OPTION_MAY: dict[str, Check] = {
+    "text": fields.bilingual,
+    "code": fields.string,
+    "last": fields.truefalse,
 }

@@ -229,7 +229,7 @@ def with_extra(found: Answer, more: dict[str, Any]) -> Answer:
 # ---------------------------------------------------------------------- serve
 
 
-class _Printed(io.TextIOBase):
+class Printed(io.TextIOBase):
     """Keeps the beginning of what is printed."""
 
     def __init__(self) -> None:
@@ -299,7 +299,7 @@ def serve(
     """
     random.seed(0)  # so that a file that draws at random gives the same text each time
     np.random.seed(0)
-    sys.stdout = sys.stderr = printed = _Printed()
+    sys.stdout = sys.stderr = printed = Printed()
     filename = f"{module}.py"
     send(Answer(READY, b"", b"").pack(NO_CALL))
     left_out: list[cells.Problem] = []
@@ -323,7 +323,7 @@ def serve(
     send(Answer(END, b"", b"").pack(NO_CALL))
 
 
-def _said(printed: _Printed) -> dict[str, Any]:
+def _said(printed: Printed) -> dict[str, Any]:
     text = printed.taken()
     return {"printed": text} if text else {}
 

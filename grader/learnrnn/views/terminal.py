@@ -116,7 +116,7 @@ def show_exercises(exercises: Iterable[Exercise], progress: Progress, workspace:
     console().print(table)
 
 
-def show_task(exercise: Exercise, notes: Sequence[Sayable], workspace: Path, lang: str) -> None:
+def show_task(exercise: Exercise, notes: Sequence[Sayable], file: Path, lang: str) -> None:
     """The exercise's README, and where its files are."""
     from rich.markdown import Markdown
 
@@ -124,9 +124,15 @@ def show_task(exercise: Exercise, notes: Sequence[Sayable], workspace: Path, lan
     text = exercise.readme(lang).read_text(encoding="utf-8")
     out.print(Markdown(text, code_theme="ansi_dark"))
     out.print()
+    show_placed(exercise, notes, file, lang)
+
+
+def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, lang: str) -> None:
+    """Where the learner's file is, and what to do with it."""
+    out = console()
     for note in notes:
         out.print(note.render(lang), style="cyan")
-    out.print(say("how_to_check", lang, file=workspace / exercise.filename, name=exercise.name), style="bold")
+    out.print(say("how_to_check", lang, file=file, name=exercise.name), style="bold")
 
 
 def show_hints(exercise: Exercise, count: int, lang: str) -> None:

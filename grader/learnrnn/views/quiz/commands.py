@@ -75,6 +75,31 @@ def ask_questions(
     return _close(ask(session, screen, asking), session, bank, screen, lang, kept=warning is None)
 
 
+def record_answers(
+    bank: Bank, wanted: Wanted, lang: str, *, file: Path, student: str | None, plain: bool, new: bool
+) -> int:
+    """Where the keys are cut out: ask what is not answered yet, and write the answers to a file to hand in."""
+    from learnrnn.bridges.quiz import put
+    from learnrnn.quiz.choose import COUNT
+    from learnrnn.quiz.handin import open_hand_in, record
+
+    if wanted.review or wanted.exam:
+        raise complain("quiz_cut_mode", name="--review" if wanted.review else "--exam")
+    hand_in = open_hand_in(file, student)
+    every = pool(bank, wanted.sections)
+    questions = [name for name in every if new or name not in hand_in.answers][: wanted.count or COUNT]
+    items = (draw(bank.questions[name], wanted.seed or 0) for name in questions)
+    screen = open_screen(lang, plain=plain)
+    if questions:
+        click.echo(say("quiz_cut_begin", lang, count=len(questions), file=file))
+        click.echo(screen.say("quiz_cut_how"))
+    ending = record(items, len(questions), hand_in, screen, lambda: put(file, hand_in.as_bytes()))
+    answered = sum(name in hand_in.answers for name in every)
+    values = {"answered": answered, "total": len(every), "file": file, "student": hand_in.student}
+    click.echo("\n" + say("quiz_cut_done" if hand_in.answers else "quiz_cut_nothing", lang, **values))
+    return INTERRUPTED if ending is Ending.INTERRUPTED else 0
+
+
 def _new_session(asking: Asking, wanted: Wanted) -> Session:
     seed = wanted.seed if wanted.seed is not None else random.SystemRandom().randrange(SEED_LIMIT)
     questions = choose(asking.bank, asking.memory, wanted, seed, asking.now())
@@ -126,6 +151,8 @@ def list_questions(wanted: Wanted, lang: str, *, as_json: bool, with_answers: bo
 
     seed = wanted.seed or 0
     bank = load_bank()
+    if with_answers:
+        _require_keys(bank)
     items = [draw(bank.questions[question], seed) for question in pool(bank, wanted.sections)[: wanted.count]]
     if as_json:
         _print_json(documents.question_list(items, seed, lang, with_answers=with_answers))
@@ -141,6 +168,7 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
     from learnrnn.views.quiz import documents, pages
 
     bank = load_bank()
+    _require_keys(bank)
     only = set(pool(bank, wanted.sections))
     students = score_file(path, bank.questions, wanted.seed or 0, only)
     for student in students:
@@ -171,6 +199,11 @@ def show_statistics(
     else:
         click.echo(pages.statistics(bank, records, now(), lang))
     return 0
+
+
+def _require_keys(bank: Bank) -> None:
+    if bank.cut:
+        raise complain("quiz_cut_no_keys")
 
 
 def warn(said: Sayable | None, lang: str) -> None:

@@ -1,0 +1,138 @@
+"""Checks functions that live in this very process: for a learner in a notebook, never for a grade."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import random
+import sys
+import types
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from learnrnn.catalog import Exercise
+from learnrnn.checking import AnyCheck
+from learnrnn.engine.diagnose import value_of
+from learnrnn.engine.examples import judge_examples, requests
+from learnrnn.engine.grade import judge, points_of
+from learnrnn.engine.plan import make_plan
+from learnrnn.locale import Message, Text
+from learnrnn.result import MISSING, CheckResult, ExerciseResult, status_of
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.cells import CELL
+from learnrnn.sandbox.pool import Run
+from learnrnn.sandbox.worker import Answer, Request
+
+Functions = Mapping[str, Callable[..., Any]]
+CellOf = Callable[[str], int]  # the number of the cell that a code file's name stands for; 0 for none
+
+
+class Interrupted(Exception):
+    """The learner stopped a call."""
+
+
+def check_here(exercise: Exercise, functions: Functions, seed: int, cell_of: CellOf) -> ExerciseResult:
+    """What `learnrnn check` says of these functions. Raises Interrupted."""
+    if exercise.has_checks:
+        return _check_given(exercise, functions, seed, cell_of)
+    with _as_module(exercise, functions) as examples:
+        run = Run(Answer(worker.LOADED, b"", b""), _answers(examples, requests(exercise), lambda _: 0))
+    return judge_examples(exercise, run)
+
+
+def _check_given(exercise: Exercise, functions: Functions, seed: int, cell_of: CellOf) -> ExerciseResult:
+    """The checks of what was given, which do not wait for the others; the others stand as missing."""
+    every = exercise.checks()
+    kept = {check.name: check for check in every.checks if check.function in functions}
+    needed = {name: tuple(need for need in check.needs if need in kept) for name, check in kept.items()}
+    checks = tuple(replace(check, needs=needed[name]) for name, check in kept.items())
+    plan = make_plan(exercise, seed, replace(every, checks=checks))
+    result = judge(plan, Run(Answer(worker.LOADED, b"", b""), _answers(functions, plan.requests, cell_of)))
+    judged = {check.name: check for check in result.checks}
+    found = tuple(judged.get(check.name) or _not_checked(check) for check in every.checks)
+    points = points_of(every.checks)
+    score = sum(check.score for check in found)
+    return replace(result, checks=found, score=score, max_score=points, status=status_of(score, points))
+
+
+def _not_checked(check: AnyCheck) -> CheckResult:
+    told = (Message("not_given", {"function": check.function}),)
+    says = Text(check.en, check.ja)
+    return CheckResult(check.name, check.function, check.visible, MISSING, 0, check.points, says, told, told)
+
+
+def _answers(functions: Functions, wanted: Sequence[Request], cell_of: CellOf) -> list[Answer]:
+    """What the functions answer, one a request."""
+    printed = worker.Printed()
+    found: list[Answer] = []
+    with _quietly(printed):
+        for request in wanted:
+            function = functions.get(request.function)
+            file = _file(function)
+            answer = _in_cell(worker.answer(function, request.prepare(), file), cell_of(file))
+            if answer.kind == worker.RAISED and value_of(answer)[:1] == ["KeyboardInterrupt"]:
+                raise Interrupted
+            if text := printed.taken():
+                answer = worker.with_extra(answer, {"printed": text})
+            found.append(answer)
+    return found
+
+
+def _file(function: Callable[..., Any] | None) -> str:
+    """The name of the file that a function's code says it comes from."""
+    with contextlib.suppress(ValueError):  # wrapped around itself
+        return (
+            getattr(getattr(inspect.unwrap(function), "__code__", None), "co_filename", "")
+            if function
+            else ""
+        )
+    return ""
+
+
+def _in_cell(answer: Answer, cell: int) -> Answer:
+    """The answer with its lines said to be of that cell."""
+    extra = worker.unpack_extra(answer.extra)
+    if not cell or "line" not in extra:
+        return answer
+    first = cell * CELL
+    trace = [[first + line, name] for line, name in extra["trace"]]
+    return worker.with_extra(answer, {"line": first + extra["line"], "trace": trace})
+
+
+@contextlib.contextmanager
+def _quietly(printed: Any) -> Generator[None]:
+    """What is printed is kept; chance is as in a worker, and as it was afterwards."""
+    states = random.getstate(), np.random.get_state()
+    random.seed(0)
+    np.random.seed(0)
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+
+
+@contextlib.contextmanager
+def _as_module(exercise: Exercise, functions: Functions) -> Generator[Functions]:
+    """The public tests, which import the functions as the module that they were written for."""
+    module, test = exercise.module, f"test_{exercise.module}"
+    before = {name: sys.modules.get(name) for name in (module, test)}
+    standing_in = types.ModuleType(module)
+    standing_in.__dict__.update(dict.fromkeys(exercise.functions, _not_given) | dict(functions))
+    sys.modules[module] = standing_in
+    try:
+        yield worker.load_examples(exercise.public_test.read_bytes(), test)
+    finally:
+        for name, old in before.items():
+            if old is None:
+                sys.modules.pop(name, None)
+            else:
+                sys.modules[name] = old
+
+
+def _not_given(*_: object, **__: object) -> None:
+    raise NotImplementedError("it was not given")

@@ -1,0 +1,58 @@
+"""A question without its key, as a class's bundle holds it: drawn once, and only what has to be seen to answer.
+
+A file of such questions says `cut: true` at its top. No answer, no explanation, no tolerance, no expression and
+no order of the author's is in it. An option keeps its id, so that the full bank can score what was chosen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from learnrnn.locale import Text
+from learnrnn.quiz.draw import Choice, Item, draw
+from learnrnn.quiz.question import Bank, Section
+
+SCHEMA = 1
+
+
+def cut_files(bank: Bank, seed: int) -> dict[str, str]:
+    """The bank without its keys: a file's name and its YAML."""
+    import yaml
+
+    files = {}
+    for section in bank.sections:
+        data = _section(section, [cut(draw(bank.questions[name], seed)) for name in section.ids])
+        files[f"{section.name}.yaml"] = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    return files
+
+
+def _section(section: Section, questions: list[dict[str, Any]]) -> dict[str, Any]:
+    head = {"schema": SCHEMA, "section": section.name, "note": section.note, "title": _both(section.title)}
+    return head | {"cut": True, "questions": questions}
+
+
+def cut(item: Item) -> dict[str, Any]:
+    """What of a drawn question may be seen by who has not answered it yet."""
+    question = item.question
+    seen: dict[str, Any] = {
+        "id": question.id,
+        "kind": question.kind,
+        "source": question.source,
+        "difficulty": question.difficulty,
+        "stem": _both(item.stem),
+        "code": item.code,
+        "convention": _both(item.convention) if item.convention else None,
+        "tags": list(question.tags) or None,
+        "exercise": question.exercise,
+        "options": [_option(choice) for choice in item.choices] or None,
+    }
+    return {key: value for key, value in seen.items() if value is not None}
+
+
+def _option(choice: Choice) -> dict[str, Any]:
+    shown = {"code": choice.text.en} if choice.is_code else {"text": _both(choice.text)}
+    return {"id": choice.id, **shown} | ({"last": True} if choice.last else {})
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"en": text.en, "ja": text.ja}

@@ -1,0 +1,84 @@
+"""Records answers where the keys are cut out: a file to hand in, which `learnrnn quiz --answers` scores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from learnrnn.errors import LearnrnnError, complain
+from learnrnn.quiz.answers import read_answers
+from learnrnn.quiz.ask import Ending, Screen, Skipped, Stopped
+from learnrnn.quiz.draw import Item
+from learnrnn.quiz.judge import Reply
+from learnrnn.quiz.replies import Unreadable, require_readable
+
+
+@dataclass
+class HandIn:
+    """One student's answers so far."""
+
+    student: str
+    answers: dict[str, Any] = field(default_factory=dict)
+
+    def as_bytes(self) -> bytes:
+        """The file's content."""
+        data = [{"student": self.student, "answers": self.answers}]
+        return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def open_hand_in(file: Path, student: str | None) -> HandIn:
+    """What the file has already, or a new one. Raises LearnrnnError for a file that is something else."""
+    import getpass
+
+    if not file.exists():
+        return HandIn(student or getpass.getuser())
+    try:
+        given = read_answers(file)
+        if file.is_dir() or len(given) != 1:
+            raise complain("quiz_record_other", file=file)
+    except LearnrnnError:
+        raise complain("quiz_record_other", file=file) from None
+    ((name, answers),) = given.items()
+    return HandIn(student or name, answers)
+
+
+def record(
+    items: Iterable[Item], total: int, hand_in: HandIn, screen: Screen, keep: Callable[[], None]
+) -> Ending:
+    """Ask the questions one by one; `keep` is called after every answer."""
+    try:
+        for number, item in enumerate(items, 1):
+            screen.ask(item, number, total)
+            try:
+                reply = _readable_reply(item, screen)
+            except Skipped:
+                continue
+            if reply is not None:  # who does not know may come back to it
+                hand_in.answers[item.question.id] = answer_of(item, reply)
+                keep()
+    except (Stopped, KeyboardInterrupt) as error:
+        return Ending.STOPPED if isinstance(error, Stopped) else Ending.INTERRUPTED
+    except EOFError:
+        return Ending.INPUT_ENDED
+    return Ending.FINISHED
+
+
+def _readable_reply(item: Item, screen: Screen) -> Reply:
+    while True:
+        reply = screen.reply(item, None)
+        try:
+            if isinstance(reply, str):
+                require_readable(item.question.kind, reply)
+            return reply
+        except Unreadable as error:
+            screen.unreadable(error.said)
+
+
+def answer_of(item: Item, reply: Reply) -> Any:
+    """A reply in the form that `--answers` takes."""
+    if isinstance(reply, tuple):
+        return list(reply) if item.question.kind == "multiple" else reply[0]
+    return reply
