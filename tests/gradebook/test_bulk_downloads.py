@@ -6,12 +6,16 @@ import io
 import json
 import stat
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from learnrnn.gradebook.submissions import find_submissions
-from tests.conftest import mistaken, solution
+from learnrnn import catalog
+from learnrnn.engine.grade import grade
+from learnrnn.engine.source import Unreadable
+from learnrnn.gradebook.submissions import Submission, find_submissions
+from tests.conftest import mistaken, plan_of, solution
 
 RIGHT, WRONG = solution("lstm"), mistaken("lstm", "h_and_c_swapped")
 STUB = "def cell_update(i, f, a, c_prev): pass\n"
@@ -107,10 +111,26 @@ DOWNLOADS = {
 }
 
 
-def scores(learnrnn, *paths: str) -> dict[str, int]:
-    done = learnrnn("grade", *paths, "--only", "lstm", "--json")
-    assert done.returncode == 0, done.stderr
-    return {s["student"]: s["score"] for s in json.loads(done.stdout)["submissions"]}
+Scores = Callable[..., dict[str, int | None]]
+
+
+@pytest.fixture
+def scores(learnrnn, zygote) -> Scores:
+    """Grade what is found at these paths, in a real worker."""
+
+    def grade_all(*paths: str) -> dict[str, int | None]:
+        found = find_submissions([learnrnn.work / path for path in paths])
+        return {s.student: _score(s, zygote) for s in found}
+
+    return grade_all
+
+
+def _score(submission: Submission, zygote) -> int | None:
+    try:
+        source = submission.read(catalog.exercise("lstm"))
+    except Unreadable:
+        return 0
+    return grade(plan_of("lstm"), source, zygote).score
 
 
 def unpack(learnrnn, content: bytes, folder: str) -> None:
@@ -119,24 +139,32 @@ def unpack(learnrnn, content: bytes, folder: str) -> None:
 
 
 @pytest.mark.parametrize("system", DOWNLOADS)
-def test_a_download_is_graded_as_it_comes_and_unpacked(system, learnrnn):
+def test_a_download_is_graded_as_it_comes_and_unpacked(system, learnrnn, scores):
     files, expected = DOWNLOADS[system]
     learnrnn.write("download.zip", packed(files))
     unpack(learnrnn, packed(files), "unpacked")
-    assert scores(learnrnn, "download.zip") == expected
-    assert scores(learnrnn, "unpacked") == expected
+    assert scores("download.zip") == expected
+    assert scores("unpacked") == expected
 
 
-def test_a_unpacked_export_may_be_named_by_its_own_folder(learnrnn):
+def test_the_command_grades_a_class_that_was_downloaded(learnrnn):
+    learnrnn.write("class.zip", packed(MOODLE))
+    done = learnrnn("grade", "class.zip", "--only", "lstm", "--json")
+    assert done.returncode == 0, done.stderr
+    found = {s["student"]: s["score"] for s in json.loads(done.stdout)["submissions"]}
+    assert found == MOODLE_SCORES
+
+
+def test_an_unpacked_export_may_be_named_by_its_own_folder(learnrnn, scores):
     unpack(learnrnn, packed(GRADESCOPE), ".")
-    assert scores(learnrnn, "assignment_9_export") == GRADESCOPE_SCORES
+    assert scores("assignment_9_export") == GRADESCOPE_SCORES
 
 
-def test_a_person_whose_folder_is_empty_is_not_lost(learnrnn):
+def test_a_person_whose_folder_is_empty_is_not_lost(learnrnn, scores):
     learnrnn.write("class/Ann_1_assignsubmission_file_/lstm.py", RIGHT)
     (learnrnn.work / "class" / "Bo_2_assignsubmission_file_").mkdir()
     learnrnn.write("class.zip", packed({"Ann_1_assignsubmission_file_/lstm.py": RIGHT, "Bo_2_assignsubmission_file_/": ""}))  # fmt: skip
-    assert scores(learnrnn, "class") == scores(learnrnn, "class.zip") == {"Ann_1": 10, "Bo_2": 0}
+    assert scores("class") == scores("class.zip") == {"Ann_1": 10, "Bo_2": 0}
 
 
 NO_DOWNLOADS = {
@@ -149,18 +177,35 @@ NO_DOWNLOADS = {
 
 
 @pytest.mark.parametrize("what", NO_DOWNLOADS)
-def test_an_ordinary_zip_stays_one_students(what, learnrnn):
+def test_an_ordinary_zip_stays_one_students(what, learnrnn, scores):
     learnrnn.write("ann.zip", packed(NO_DOWNLOADS[what]))
-    assert list(scores(learnrnn, "ann.zip")) == ["ann"]
+    assert list(scores("ann.zip")) == ["ann"]
 
 
-def test_a_plain_class_folder_keeps_its_rules(learnrnn):
+def test_a_plain_class_folder_keeps_its_rules(learnrnn, scores):
     learnrnn.write("class/leeann_101_5001_x/lstm.py", RIGHT)
     learnrnn.write("class/bo.zip", packed(MOODLE))  # a child zip is one student's, whatever is in it
-    assert scores(learnrnn, "class") == {"bo": 0, "leeann_101_5001_x": 10}
+    assert scores("class") == {"bo": 0, "leeann_101_5001_x": 10}
 
 
-def test_a_link_in_a_download_is_followed_nowhere(learnrnn):
+def test_a_files_name_hands_in_for_nobody_else(tmp_path):
+    moodle, canvas = tmp_path / "moodle.zip", tmp_path / "canvas.zip"
+    moodle.write_bytes(packed({"Ann_1_assignsubmission_file_Bo_2_assignsubmission_file_lstm.py": RIGHT}))
+    canvas.write_bytes(packed({"ann_1_11_bo_2_22_lstm.py": RIGHT, "bo_2_12_lstm.py": STUB}))
+    assert [s.student for s in find_submissions([moodle])] == ["Ann_1"]
+    assert [(s.student, s.files.names()) for s in find_submissions([canvas])] == [
+        ("ann_1", ["bo_2_22_lstm.py"]),
+        ("bo_2", ["lstm.py"]),
+    ]
+
+
+def test_among_several_paths_a_zip_is_one_students_whatever_is_in_it(learnrnn, scores):
+    learnrnn.write("ann.zip", packed({"lstm.py": RIGHT}))
+    learnrnn.write("eve.zip", packed({"ann_1_2_lstm.py": STUB, "bo_2_3_lstm.py": STUB}))
+    assert scores("ann.zip", "eve.zip") == {"ann": 10, "eve": 0}
+
+
+def test_a_link_in_a_download_is_followed_nowhere(learnrnn, scores):
     learnrnn.write("class/Ann_1_assignsubmission_file_/x.txt", "")
     outside = learnrnn.write("secret/lstm.py", RIGHT)
     (learnrnn.work / "class" / "Ann_1_assignsubmission_file_" / "lstm.py").symlink_to(outside)
@@ -169,8 +214,8 @@ def test_a_link_in_a_download_is_followed_nowhere(learnrnn):
     linked.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(learnrnn.work / "class.zip", "w") as archive:
         archive.writestr(linked, str(outside))
-    assert scores(learnrnn, "class") == {"Ann_1": 0}
-    assert scores(learnrnn, "class.zip") == {"Cy_3": 0}
+    assert scores("class") == {"Ann_1": 0}
+    assert scores("class.zip") == {"Cy_3": 0}
 
 
 @pytest.mark.parametrize(
@@ -178,9 +223,9 @@ def test_a_link_in_a_download_is_followed_nowhere(learnrnn):
     [b"PK no zip", packed({f"{i}.py": "" for i in range(10_001)}), packed({"lstm.py": b"#" * (2 << 20)})],
     ids=["broken", "crowded", "huge"],
 )
-def test_a_broken_zip_inside_costs_its_owner_alone(nested, learnrnn):
+def test_a_broken_zip_inside_costs_its_owner_alone(nested, learnrnn, scores):
     learnrnn.write("c.zip", packed({"ann_1_2_lstm.py": RIGHT, "bo_2_3_work.zip": nested}))
-    assert scores(learnrnn, "c.zip") == {"ann_1": 10, "bo_2": 0}
+    assert scores("c.zip") == {"ann_1": 10, "bo_2": 0}
 
 
 @pytest.mark.parametrize(

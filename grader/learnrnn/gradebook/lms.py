@@ -25,7 +25,7 @@ METADATA = "submission_metadata.yml"
 METADATA_LIMIT_BYTES = 64 << 20  # it holds every test's output
 ANSWERS = (".py", ".ipynb", ".zip")  # what could be one
 
-MOODLE = re.compile(r"(?P<person>.+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
+MOODLE = re.compile(r"(?P<person>.+?)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
 CANVAS = re.compile(
     r"(?P<person>(?:\w+?_)?(?:LATE_)?(?:\d+|anon_[A-Za-z0-9]+))"
     r"_(?:(?P<attachment>\d+)_(?P<file>.+)|(?:text|link)\.html)"

@@ -2,7 +2,8 @@
 
 A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or nothing but one notebook is one
 submission; in any other folder each child folder, zip or notebook is one. A folder or zip that has the layout of
-a learning system's bulk download (lms.py) holds one for each person.
+a learning system's bulk download (lms.py) holds one for each person, where it is the only path: among others it
+may be a student's, who must not hand in for somebody else.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def find_submissions(paths: Sequence[Path]) -> list[Submission]:
     found: dict[str, Submission] = {}
     files = {e.module + suffix for e in catalog.exercises().values() for suffix in (".py", SUFFIX)}
     for path in paths:
-        for submission in _find(path, files):
+        for submission in (len(paths) == 1 and _of_a_class(path, files)) or _find(path, files):
             known = found.setdefault(submission.student, submission)
             if known != submission:
                 raise complain(
@@ -80,7 +81,7 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
     if not path.exists():
         raise complain("path_missing", path=path)
     if zipfile_like(path):
-        return _of_a_class(path) or [submission_of(path)]
+        return [submission_of(path)]
     if not path.is_dir():
         if path.name in files:  # a loose file: the submission is its folder
             return [submission_of(path.parent)]
@@ -95,14 +96,15 @@ def _find(path: Path, files: set[str]) -> Iterable[Submission]:
     alone = len(submissions) == 1 and notebook_like(submissions[0].path)
     if alone or any(child.name in files for child in children):
         return [submission_of(path)]
-    submissions = _of_a_class(path) or submissions
     if not submissions:
         raise complain("no_submissions", path=path)
     return submissions
 
 
-def _of_a_class(path: Path) -> list[Submission]:
+def _of_a_class(path: Path, files: set[str]) -> list[Submission]:
     """The submissions of a learning system's bulk download; none where this is not one."""
+    if not zipfile_like(path) and (not path.is_dir() or any(os.path.lexists(path / name) for name in files)):
+        return []
     return [Submission(_spelled(person), path, share) for person, share in lms.shares(path)]
 
 

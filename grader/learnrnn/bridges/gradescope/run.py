@@ -26,6 +26,7 @@ def run(root: Path) -> int:
     settings = read(root / "source")
     exercises = [catalog.exercise(name) for name in settings.exercises]
     report, file = Report(settings, exercises), root / "results" / "results.json"
+    file.parent.mkdir(exist_ok=True)
     report.write(file)
     _say_how_safe(settings.lang)
     submission = submission_of(root / "submission")
