@@ -38,7 +38,9 @@ class Container:
         self.root = root
         for name in ("source", "submission", "results", "packages"):
             (root / name).mkdir(parents=True)
-        subprocess.run(["unzip", "-q", str(zipped), "-d", str(root / "source")], check=True)
+        with zipfile.ZipFile(zipped) as archive:
+            for entry in archive.infolist():
+                Path(archive.extract(entry, root / "source")).chmod(entry.external_attr >> 16)
         shutil.copy(root / "source" / "run_autograder", root / "run_autograder")  # as Gradescope does
         site = Path(np.__file__).parents[1]
         for name in ("numpy", "numpy.libs"):
@@ -169,7 +171,7 @@ def test_what_is_missing_or_cannot_be_read_is_said(container):
     document = made.grade(lstm="def (")
     tests = by_name(document)
     assert total(document) == (0, 20)
-    assert "There is no clip.py." in tests["clip"]["output"]
+    assert tests["clip"]["output"] == plain("There is no clip.py.")
     assert "Python cannot read the file" in tests["lstm"]["output"]
     assert tests["lstm"]["status"] == tests["clip"]["status"] == "failed"
 
@@ -210,6 +212,16 @@ def test_a_students_text_stays_text(container):
                 assert word not in token.content or token.type == "code_block"
     hidden = [t["output"] for t in document["tests"] if "hidden" in t["tags"]]
     assert not any("evil" in output for output in hidden)
+
+
+def test_what_stops_the_loading_is_text_too(container):
+    (entry,) = container("clip").grade(clip=f"raise RuntimeError({NASTY!r})\n")["tests"]
+    assert entry["output"] == entry["output"].strip()
+    assert "evil" in entry["output"]
+    tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(entry["output"])
+    assert {token.type for token in tokens} == {"paragraph_open", "inline", "paragraph_close"}
+    inside = {child.type for token in tokens for child in token.children or ()}
+    assert inside <= {"text", "text_special"}
 
 
 @pytest.mark.parametrize(

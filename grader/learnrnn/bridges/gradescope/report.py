@@ -66,7 +66,8 @@ class Report:
         if result.fault is not None:
             told = plain(say("gradescope_fault", lang))
             return [self._whole(number, exercise, result.max_score, told, "fault")]
-        told = code(result.message.render(lang)) if result.message else ""
+        lines = result.message.render(lang).splitlines() if result.message else ()
+        told = "\n\n".join(plain(line) for line in lines)
         if result.status in (MISSING, ERROR, TIMEOUT):
             entry = self._whole(number, exercise, result.max_score, told, result.status)
             return [entry | {"status": "failed"}]
@@ -101,7 +102,10 @@ class Report:
 
 
 def feedback(check: CheckResult, lang: str) -> str:
-    """What a student of a class may read of a check: our sentences as text, all else as code."""
+    """What a student of a class may read of a check: our sentences as text, all else as code.
+
+    A sentence of ours comes first: were blanks cut off at the beginning, code there would be code no more.
+    """
     blocks = [plain(check.says.render(lang))]
     findings = check.findings if check.visible else check.findings_hidden
     if told := "\n".join(finding.render(lang) for finding in findings):
