@@ -17,7 +17,7 @@ ORDER = [
     "cli", "views", "bridges", "gradebook", "learner", "training", "quiz", "authoring", "engine", "sandbox",
     "catalog", "checking", "result", "errors", "locale",
 ]  # fmt: skip
-HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "lxml"}
+HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "IPython", "lxml"}
 
 
 def imports(path: Path) -> set[str]:
@@ -74,3 +74,17 @@ print("HEAVY", sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
         text=True,
     )
     assert done.stderr.strip().endswith("HEAVY []"), done.stderr
+
+
+def test_importing_the_package_loads_nothing_of_it_and_nothing_heavy():
+    code = f"""
+import sys
+before = set(sys.modules)
+import learnrnn
+new = set(sys.modules) - before
+assert not {HEAVY!r} & new, new
+assert [name for name in new if name.startswith("learnrnn")] == ["learnrnn"], new
+assert callable(learnrnn.check)
+assert "IPython" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

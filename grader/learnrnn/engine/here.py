@@ -39,7 +39,10 @@ def check_here(exercise: Exercise, functions: Functions, seed: int, cell_of: Cel
     if exercise.has_checks:
         return _check_given(exercise, functions, seed, cell_of)
     with _as_module(exercise, functions) as examples:
-        run = Run(Answer(worker.LOADED, b"", b""), _answers(examples, requests(exercise), lambda _: 0))
+        run = Run(
+            Answer(worker.LOADED, b"", b""),
+            _answers(examples, requests(exercise), file=exercise.test_filename),
+        )
     return judge_examples(exercise, run)
 
 
@@ -64,15 +67,17 @@ def _not_checked(check: AnyCheck) -> CheckResult:
     return CheckResult(check.name, check.function, check.visible, MISSING, 0, check.points, says, told, told)
 
 
-def _answers(functions: Functions, wanted: Sequence[Request], cell_of: CellOf) -> list[Answer]:
-    """What the functions answer, one a request."""
+def _answers(
+    functions: Functions, wanted: Sequence[Request], cell_of: CellOf = lambda _: 0, file: str | None = None
+) -> list[Answer]:
+    """What the functions answer, one a request; lines are of `file`, else of each function's own."""
     printed = worker.Printed()
     found: list[Answer] = []
     with _quietly(printed):
         for request in wanted:
             function = functions.get(request.function)
-            file = _file(function)
-            answer = _in_cell(worker.answer(function, request.prepare(), file), cell_of(file))
+            where = file or _file(function)
+            answer = _in_cell(worker.answer(function, request.prepare(), where), cell_of(where))
             if answer.kind == worker.RAISED and value_of(answer)[:1] == ["KeyboardInterrupt"]:
                 raise Interrupted
             if text := printed.taken():

@@ -163,7 +163,10 @@ def load_failure(answer: Answer, file: str, limits: Limits) -> Sayable:
 
 
 def left_out(loading: Answer, file: str) -> Sayable | None:
-    """What of a notebook could not be run and was left out; None where all was run."""
+    """What of a notebook could not be run and was left out; None where all was run.
+
+    Without the exceptions' texts: a student may read this, and those could tell hidden inputs.
+    """
     entries = extra_of(loading).get("left_out")
     said = (
         [found for entry in entries if (found := _left_out(entry, file))] if isinstance(entries, list) else []
@@ -183,8 +186,8 @@ def _left_out(entry: Any, file: str) -> Sayable | None:
     if name == "TookTooLong":
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
-        return Message("left_out_syntax", {"line": at, "text": clean(text)[: worker.TEXT_LIMIT]})
-    return Message("left_out", {"line": at, "why": raised(names, text, {}, file)})
+        return Message("left_out_syntax", {"line": at})
+    return Message("left_out", {"line": at, "why": raised(names, "", {"text": text}, file)})
 
 
 # --------------------------------------------------------------------- pieces

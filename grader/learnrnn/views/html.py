@@ -7,6 +7,7 @@ Everything that comes from a student is escaped.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from learnrnn.catalog import Exercise
@@ -104,4 +105,4 @@ def _warning(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(text)
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
