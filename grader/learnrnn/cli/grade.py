@@ -41,7 +41,8 @@ def grade(
 ) -> int:
     """Grade a class.
 
-    PATH: a student's folder or zip, or a folder that holds a folder or a zip for each student.
+    PATH: a student's folder or zip, a folder that holds a folder or a zip for each student, or what Moodle,
+    Canvas or Gradescope give when all submissions are downloaded.
     """
     if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
         raise complain("seed_and_seed_file")
