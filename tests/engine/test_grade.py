@@ -145,12 +145,10 @@ def test_a_step_that_goes_wrong_costs_its_own_points_and_says_why(zygote, body, 
 
 
 def test_a_case_that_hangs_costs_that_case_alone(zygote):
-    source = LSTM.replace(
-        "    return i * a + f * c_prev", "    while len(i) == 1: pass\n    return i * a + f * c_prev"
-    )
-    result = graded(source, zygote, Limits(case_s=0.3, exercise_s=10))
-    assert statuses(result)["step_with_one_example"] == "timeout"
-    assert statuses(result)["step_gives_h_and_c"] == "passed"
+    source = LSTM.replace("    h, c = [], []\n", "    while len(x) == 1: pass\n    h, c = [], []\n")
+    result = graded(source, zygote, Limits(case_s=0.1, exercise_s=10))
+    assert statuses(result)["sequence_of_one_step"] == "timeout"
+    assert statuses(result)["sequence_gives_all_states"] == "passed"
     assert statuses(result)["float32_stays_float32"] == "passed"
 
 

@@ -15,6 +15,12 @@ from learnrnn.cli import options
 @options.workspace
 @options.seed
 @options.limits
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the results to FILE as JUnit XML too.",
+)
 @options.as_json
 @options.common
 def check(
@@ -23,6 +29,7 @@ def check(
     seed: int,
     case_timeout: float,
     exercise_timeout: float,
+    junit: Path | None,
     as_json: bool,
     lang: str,
 ) -> int:
@@ -43,6 +50,11 @@ def check(
     limits = Limits(case_timeout, exercise_timeout)
     outcome = check_exercises(exercises, Path(workspace), seed, limits, started, terminal.prepare)
     terminal.warn(outcome.warning, lang)
+    if junit:
+        from learnrnn.bridges.junit import write
+        from learnrnn.bridges.quiz import put
+
+        put(junit, write(exercises, outcome.results, lang))
     if as_json:
         documents = [result.document(lang) for result in outcome.results]
         click.echo(json.dumps(documents[0] if len(names) == 1 else documents, ensure_ascii=False, indent=2))

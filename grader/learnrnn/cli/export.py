@@ -8,6 +8,8 @@ import click
 
 from learnrnn.bridges.quiz import FORMATS
 from learnrnn.cli import options
+from learnrnn.cli.export_gradebook import gradebook
+from learnrnn.cli.export_gradescope import gradescope
 from learnrnn.cli.export_otter import otter
 
 
@@ -16,6 +18,8 @@ def export() -> None:
     """Write files for other systems."""
 
 
+export.add_command(gradebook)
+export.add_command(gradescope)
 export.add_command(otter)
 
 

@@ -39,7 +39,8 @@ def grade(
 ) -> int:
     """Grade a class.
 
-    PATH: a student's folder or zip, or a folder that holds a folder or a zip for each student.
+    PATH: a student's folder or zip, a folder that holds a folder or a zip for each student, or what Moodle,
+    Canvas or Gradescope give when all submissions are downloaded.
     """
     options.one_seed(seed_file)
     if out is None and not as_json:

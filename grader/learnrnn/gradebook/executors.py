@@ -61,7 +61,7 @@ class Grader:
 
     def grade(self, submissions: Sequence[Submission]) -> list[Graded]:
         """The submissions' outcomes; exercise by exercise, so that a worker is set up once for each."""
-        found = [[self._grade_one(e, s) for s in submissions] for e in self.order.exercises]
+        found = [[self.grade_one(e, s) for s in submissions] for e in self.order.exercises]
         return [
             self._row(SubmissionResult(s.student, tuple(row[i] for row in found)))
             for i, s in enumerate(submissions)
@@ -79,7 +79,8 @@ class Grader:
         scores = tuple(e.score for e in result.exercises)
         return Graded(result.student, result.score, result.max_score, scores, text)
 
-    def _grade_one(self, exercise: Exercise, submission: Submission) -> ExerciseResult:
+    def grade_one(self, exercise: Exercise, submission: Submission) -> ExerciseResult:
+        """One exercise of one submission; a fault of ours is in the result."""
         plan = self._plan(exercise)
         try:
             source = submission.read(exercise)

@@ -302,7 +302,7 @@ class Gradebook:
         table = _table(lang, "student", "score", *(f"={name}" for name in names))
         for row in self.first:
             cells = ["!" if score is None else str(score) for score in row.scores[: len(names)]]
-            table.add_row(_visible(row.student), f"{row.score}/{row.max_score}", *cells)
+            table.add_row(visible(row.student), f"{row.score}/{row.max_score}", *cells)
         out.print(table)
         mean = f"{self.total / self.count:.1f}"
         out.print(say("mean_score", lang, count=self.count, mean=mean, max_score=self.max_score))
@@ -357,7 +357,7 @@ def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
         word = Styled(
             say("answer_yes" if layer.holds else "answer_no", lang), "green" if layer.holds else "red"
         )
-        table.add_row(layer.name, word, _visible(layer.detail))
+        table.add_row(layer.name, word, visible(layer.detail))
     out.print(table)
     names = ", ".join(layer.name for layer in layers if not layer.holds and layer.name not in LAYERS)
     out.print(say("doctor_safe" if safe else "doctor_unsafe", lang, names=names))
@@ -376,6 +376,6 @@ def _table(lang: str, *columns: str) -> Any:
     return table
 
 
-def _visible(name: str) -> str:
+def visible(name: str) -> str:
     """A name on one line, whatever characters it has."""
     return "".join(c if c.isprintable() else "�" for c in name)

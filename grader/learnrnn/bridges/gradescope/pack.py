@@ -1,0 +1,62 @@
+"""Makes the autograder's zip: scripts, settings, the kit, and two samples that prove it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from learnrnn import catalog
+from learnrnn.bridges import kit
+from learnrnn.bridges.gradescope.prove import FAILING, FULL, SAMPLES
+from learnrnn.bridges.gradescope.settings import FILE, Settings
+from learnrnn.catalog import Exercise
+from learnrnn.engine.grade import points_of
+from learnrnn.errors import complain
+
+SCRIPTS = ("setup.sh", "run_autograder", "prove")
+PLAIN, EXECUTABLE = 0o100644, 0o100755
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same exercises and settings give the same bytes
+
+
+def chosen(names: Sequence[str]) -> list[Exercise]:
+    """The named exercises, or all, in course order. Raises LearnrnnError for one unknown or without checks."""
+    every = catalog.exercises()
+    wanted = {catalog.exercise(name).name for name in names} or set(every)
+    found = [exercise for exercise in every.values() if exercise.name in wanted]
+    for exercise in found:
+        if not exercise.has_checks:
+            raise complain("gradescope_no_checks", name=exercise.name)
+    return found
+
+
+def pack(exercises: Sequence[Exercise], settings: Settings) -> bytes:
+    """The zip's content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, mode, content in _files(exercises, settings):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = mode << 16
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def points(exercises: Sequence[Exercise]) -> int:
+    """What a full-mark submission scores: the points to give the assignment."""
+    return sum(points_of(exercise.checks().checks) for exercise in exercises)
+
+
+def _files(exercises: Sequence[Exercise], settings: Settings) -> Iterator[tuple[str, int, bytes]]:
+    for name in SCRIPTS:
+        script = Path(__file__).with_name("scripts") / name
+        yield name, EXECUTABLE, script.read_bytes().replace(b"\r\n", b"\n")  # a checkout may have others
+    yield FILE, PLAIN, settings.packed()
+    needs = [line for line in kit.needs() if line.startswith("numpy")]  # all that grading takes
+    yield "requirements.txt", PLAIN, "".join(f"{line}\n" for line in needs).encode()
+    for exercise in exercises:
+        for sample, file in ((FULL, exercise.solution), (FAILING, exercise.stub)):
+            yield f"{SAMPLES}/{sample}/{exercise.filename}", PLAIN, file.read_bytes()
+    for name, content in kit.files(exercises):
+        yield name, PLAIN, content

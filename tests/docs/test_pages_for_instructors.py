@@ -1,0 +1,42 @@
+"""The pages on Gradescope, learning systems and GitHub Classroom lead to a graded class, as typed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from tests.cli.test_documents import hold
+from tests.conftest import REPOSITORY
+
+
+def table(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as opened:
+        return list(csv.reader(opened))
+
+
+def test_the_page_on_gradescope_leads_from_nothing_to_results(run_page):
+    work, said = run_page("gradescope")
+    assert "Give the Gradescope assignment 20 points" in said
+    assert "full-marks: 20 of 20 points, as it should be." in said
+    document = json.loads((work / "box" / "results" / "results.json").read_text())
+    hold(document, "gradescope.json")
+    assert {test["tags"][0] for test in document["tests"]} == {"lstm", "gru"}
+
+
+def test_the_page_on_learning_systems_leads_from_a_download_to_each_gradebook(run_page):
+    work, said = run_page("lms")
+    assert "Not entered" not in said
+    moodle = {row[1]: row[4] for row in table(work / "upload.csv")}
+    assert moodle == {"Full name": "Grade", "Ann Lee": "0", "山田 太郎": "0", "Bo Neil": ""}
+    assert [row[-1] for row in table(work / "upload-canvas.csv")] == ["LSTM (12)", "10.0", "0", "0"]
+    assert [row[6] for row in table(work / "upload-gradescope.csv")] == ["Status", "Graded", "Missing"]
+
+
+def test_the_page_on_github_classroom_leads_from_a_template_to_a_gradebook(run_page, monkeypatch):
+    monkeypatch.setenv("KIT", str(REPOSITORY))
+    work, said = run_page("github-classroom")
+    assert "hidden checks run when the work is handed in" in " ".join(said.split())
+    assert (work / "ann" / ".github" / "workflows" / "classroom.yml").is_file()
+    assert not [path for path in (work / "template").rglob("*") if path.name == "solutions"]
+    assert table(work / "results" / "gradebook.csv")[1] == ["ann", "0", "20", "0", "0"]
