@@ -21,7 +21,8 @@ from learnrnn.engine.edit import edit
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.worker import Answer, Request
 
-DRAWS_PER_CASE = 16  # each with sizes and values of its own; a case without chance is drawn once
+DRAWS_PER_CASE = 12  # each with sizes and values of its own
+DRAWS_IN_SINGLE = 3  # of a float32 case, which is there for its dtype
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Pl
 def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: int) -> list[Trial]:
     trials = []
     for number, (case, must_raise) in enumerate(_cases(check)):
-        for time in range(1 if draw.is_fixed(case) else DRAWS_PER_CASE):
+        for time in range(_draws(case)):
             rng = draw.generator(seed, exercise.module, check.name, number, time)
             arguments = draw.draw(case, rng)
             request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
@@ -125,6 +126,12 @@ def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: in
             if time == 0:  # the worker's word that arguments are unchanged is not all we have
                 trials.append(replace(trials[-1], request=replace(request, again=True)))
     return trials
+
+
+def _draws(case: Case) -> int:
+    if draw.is_fixed(case):
+        return 1
+    return DRAWS_IN_SINGLE if case.dtype == "float32" else DRAWS_PER_CASE
 
 
 def _cases(check: Check | Raises) -> list[tuple[Case, bool]]:
