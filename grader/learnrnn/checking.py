@@ -24,9 +24,10 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def word(cls: type[T]) -> type[T]:
-    """A frozen dataclass without __eq__, __hash__ and __repr__: nobody compares words, and making those for
-    every word takes a noticeable part of the time that a learner waits for `learnrnn check`."""
-    return dataclass(frozen=True, eq=False, repr=False)(cls)
+    """A dataclass without __eq__, __hash__ and __repr__, frozen for type checkers alone: nobody compares words,
+    and making all that for every word takes a noticeable part of the time that a learner waits for
+    `learnrnn check`."""
+    return dataclass(eq=False, repr=False)(cls)
 
 
 Sizes = Mapping[str, int]  # what each letter of a shape stands for in one drawing

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 import pytest
 
+from learnrnn.locale.lines import NEVER_FIRST, NEVER_LAST, columns
 from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.question import text_of
-from learnrnn.views.quiz.text import NEVER_FIRST, NEVER_LAST, Style, columns
+from learnrnn.views.quiz.text import Style
 
 LONG = (
     "忘却ゲートは、前のセルをどれだけ残すかを決める。「とても」のような語は不要になれば消える (そのための `f` である)。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -37,18 +38,24 @@ def check(
 
     With NAME, of these exercises; without, all that are in your folder. Exit status 0: all passed.
     """
-    from learnrnn.learner.workspace import chosen
+    gc.disable()  # a fraction of a second leaves nothing to collect
     from learnrnn.sandbox.start import can_fork, start
+    from learnrnn.training import use_one_thread
+
+    started = start() if can_fork() else None  # it gets ready while the rest is imported here
+    use_one_thread()  # more would take the core from it
+
+    from learnrnn.learner.workspace import chosen
 
     exercises = chosen(names, Path(workspace))
-    started = start() if can_fork() else None  # it gets ready while numpy is imported here
 
     from learnrnn.learner.check import check_exercises
     from learnrnn.sandbox.pool import Limits
     from learnrnn.views import terminal
+    from learnrnn.views.result import show_result
 
     limits = Limits(case_timeout, exercise_timeout)
-    outcome = check_exercises(exercises, Path(workspace), seed, limits, started, terminal.prepare)
+    outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
     terminal.warn(outcome.warning, lang)
     if junit:
         from learnrnn.bridges.junit import write
@@ -62,7 +69,5 @@ def check(
         terminal.warn_no_files(Path(workspace), lang)
     else:
         for each, result in zip(exercises, outcome.results, strict=True):
-            terminal.show_result(
-                each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1
-            )
+            show_result(each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1)
     return 0 if outcome.all_passed else 1

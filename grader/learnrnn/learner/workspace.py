@@ -9,12 +9,15 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
-from learnrnn.learner.progress import Progress
 from learnrnn.locale import Message, Sayable
+
+if TYPE_CHECKING:  # checking a file starts without it
+    from learnrnn.learner.progress import Progress
 
 
 def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:

@@ -9,33 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.containers import Lines
 from rich.segment import Segment
 from rich.text import Text
 
-from learnrnn.views.quiz.text import NEVER_FIRST, NEVER_LAST
-
-
-def breaks(text: str, width: int) -> list[int]:
-    """Where to cut a text into lines of at most `width` columns."""
-    found: list[int] = []
-    start = last = 0
-    for at, letter in enumerate(text):
-        if at > start and _may_break(text[at - 1], letter):
-            last = at
-        if cell_len(text[start : at + 1].rstrip()) > width:
-            start = last if last > start else at
-            found.append(start)
-    return found
-
-
-def _may_break(before: str, after: str) -> bool:
-    if before.isspace() or after.isspace():
-        return before.isspace() and not after.isspace()
-    wide = cell_len(before) == 2 or cell_len(after) == 2
-    return wide and after not in NEVER_FIRST and before not in NEVER_LAST
+from learnrnn.locale.lines import breaks, columns
 
 
 class FlowingText(Text):
@@ -49,7 +28,7 @@ class FlowingText(Text):
         )  # fmt: skip
 
     def wrap(self, console: Console, width: int, *, no_wrap: bool | None = None, **how: Any) -> Lines:
-        if no_wrap or self.no_wrap or cell_len(self.plain) == len(self.plain):
+        if no_wrap or self.no_wrap or columns(self.plain) == len(self.plain):
             return super().wrap(console, width, no_wrap=no_wrap, **how)
         lines = Lines()
         for line in self.split("\n", allow_blank=True):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Sayable, say
 from learnrnn.result import BLOCKED, PASSED, CheckResult, ExerciseResult
-from learnrnn.views.terminal import MARKS, NOT_RUN, trace_line
+from learnrnn.views.result import MARKS, NOT_RUN, trace_line
 
 PRINTED_LINES = 20
 

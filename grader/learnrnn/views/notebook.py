@@ -108,7 +108,7 @@ def _call(names: Sequence[str]) -> str:
 def _lines(exercise: Exercise, result: ExerciseResult, notes: Sequence[Sayable], lang: str) -> list[str]:
     """The same as plain text."""
     from learnrnn.views.html import after
-    from learnrnn.views.terminal import MARKS, trace_line
+    from learnrnn.views.result import MARKS, trace_line
 
     points = (
         say("points", lang, score=result.score, max_score=result.max_score) if exercise.has_checks else ""

@@ -7,7 +7,6 @@ student's is ever read as markup.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
-from learnrnn.sandbox.cells import CELL
 from learnrnn.sandbox.start import LAYERS
+from learnrnn.views import result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,24 +25,12 @@ if TYPE_CHECKING:
     from learnrnn.catalog import Exercise
     from learnrnn.gradebook.executors import Graded
     from learnrnn.learner.progress import Progress
-    from learnrnn.result import CheckResult, ExerciseResult
     from learnrnn.sandbox.doctor import Layer
 
-MARKS = {
-    "passed": ("✔", "green"),
-    "partial": ("◐", "yellow"),
-    "failed": ("✘", "red"),
-    "error": ("✘", "red"),
-    "timeout": ("⧗", "red"),
-    "blocked": ("·", "dim"),
-    "missing": ("–", "dim"),
-    "here": ("✎", "cyan"),
-    "open": (" ", "dim"),
-}
+MARKS = {**result.MARKS, "here": ("✎", "cyan"), "open": (" ", "dim")}
 _LINE_END = re.compile(
     "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
 )  # no space in Japanese
-NOT_RUN = ("missing", "error", "timeout")  # states of an exercise none of whose checks ran
 TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
 NUMERIC = {
     "score",
@@ -65,12 +52,6 @@ def console(*, stderr: bool = False) -> Console:
     from learnrnn.views.flow import FlowingConsole
 
     return FlowingConsole(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
-
-
-def prepare() -> None:
-    """Import what showing and noting a result takes."""
-    for name in ("learnrnn.views.flow", "rich.padding", "platformdirs.unix", "sqlite3"):
-        importlib.import_module(name)
 
 
 def warn(said: Sayable | None, lang: str) -> None:
@@ -171,92 +152,6 @@ def warn_no_files(workspace: Path, lang: str) -> None:
 
     name = next(iter(catalog.exercises()))
     warn(Message("no_files", {"path": workspace.resolve(), "name": name}), lang)
-
-
-# -------------------------------------------------------------------- a result
-
-
-def show_result(
-    exercise: Exercise, result: ExerciseResult, lang: str, *, hidden_ran: bool, show_next: bool
-) -> None:
-    """One exercise's checks with their feedback, and what comes next."""
-    out = console()
-    title = f"{exercise.name}  {exercise.title.render(lang)}"
-    points = say("points", lang, score=result.score, max_score=result.max_score) if hidden_ran else ""
-    out.print(f"{title}  {points}".rstrip(), style="bold")
-    if result.message:
-        _say(out, result.message.render(lang), "yellow", indent=2)
-    _show_printed(out, result.printed, lang, indent=2)
-    if result.checks and result.status not in NOT_RUN:
-        waiting_for = None
-        for check in result.checks:
-            said = check.findings if check.status == "blocked" else None
-            _show_check(out, check, exercise, lang, brief=said is not None and said == waiting_for)
-            waiting_for = said
-    out.print()
-    if result.status == "passed" and hidden_ran:
-        _say(out, say("all_checks_hold", lang) + " " + exercise.on_pass.render(lang), "green")
-        if show_next:
-            _show_next(out, exercise, lang)
-    elif hidden_ran and show_next:
-        out.print(say("see_hint", lang, name=exercise.name), style="dim")
-
-
-def _show_check(out: Console, check: CheckResult, exercise: Exercise, lang: str, *, brief: bool) -> None:
-    """One check; brief for one that is blocked by what blocked the one before."""
-    mark, style = MARKS[check.status]
-    first, *rest = [line.render(lang) for line in check.lines()]
-    rest = [] if brief else rest
-    first = first if check.visible else say("hidden_check", lang, sentence=first)
-    score = f"{check.score}/{check.max_score}  " if check.max_score else ""
-    _say(out, f"{mark} {score}{first}", style, indent=2, hang=len(score) + 2)
-    for line in rest:
-        if line.strip():
-            _say(out, line, "dim" if check.status == "blocked" else "", indent=8)
-    for line, function in check.trace:
-        _say(out, trace_line(exercise.filename, line, function).render(lang), "dim", indent=8)
-    if check.status not in ("passed", "blocked"):
-        _show_printed(out, check.printed, lang, indent=8)
-
-
-def trace_line(file: str, line: int, function: str) -> Message:
-    """A line of the student's file, or of a cell of their notebook."""
-    if line >= CELL:
-        return Message("trace_cell", {"cell": line // CELL, "line": line % CELL, "function": function})
-    return Message("trace_line", {"file": file, "line": line, "function": function})
-
-
-def _show_printed(out: Console, printed: str, lang: str, indent: int) -> None:
-    if printed.strip():
-        _say(out, say("printed_title", lang), "dim", indent=indent)
-        for line in printed.rstrip("\n").splitlines()[:20]:
-            _say(out, line, "dim", indent=indent + 2)
-
-
-def _say(out: Console, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
-    from rich.padding import Padding
-
-    from learnrnn.views.flow import FlowingText as Styled
-
-    if not hang:
-        out.print(Padding(Styled(text, style), (0, 0, 0, indent)))
-        return
-    width = max(out.width - indent - hang, 20)
-    lines = Styled(text[hang:], style).wrap(out, width)
-    for number, line in enumerate(lines):
-        head = Styled(text[:hang] if number == 0 else " " * hang, style)
-        out.print(Padding(head.append_text(line), (0, 0, 0, indent)))
-
-
-def _show_next(out: Console, exercise: Exercise, lang: str) -> None:
-    from learnrnn import catalog
-
-    every = list(catalog.exercises().values())
-    after = [e for e in every if e.order > exercise.order]
-    if after:
-        out.print(say("next_exercise", lang, name=after[0].name, title=after[0].title), style="bold")
-    else:
-        out.print(say("course_done", lang) if len(every) == 1 else "", end="")
 
 
 # --------------------------------------------------------------- an instructor

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import click
 
+from learnrnn.locale.lines import NEVER_FIRST, NEVER_LAST, columns, letter_columns
 from learnrnn.quiz.formulas import readable, with_formulas
 
 STAYS = "\N{NO-BREAK SPACE}"
 WHOLE_MAX = 28  # columns of a formula that is kept in one piece
 WIDTH_MAX = 88  # columns; longer lines are hard to read
-NEVER_FIRST = "、。，．・」』）)]}!?！？,.:;ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%％"
-NEVER_LAST = "「『（([{"
 
 WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
@@ -84,26 +82,15 @@ class _Atom:
 
     @property
     def wide(self) -> bool:
-        return _letter_columns(self.text[0]) == 2
+        return letter_columns(self.text[0]) == 2
 
 
 LOOKS: dict[str, dict[str, bool | str]] = {"": {}, "code": {"fg": "cyan"}, "bold": {"bold": True}}
 
 
-def columns(text: str) -> int:
-    """How many columns a terminal needs for a text."""
-    return sum(_letter_columns(letter) for letter in text)
-
-
 def visible(text: str) -> str:
     """Text of others (a student's answer, a name) without what would steer the terminal."""
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
-
-
-def _letter_columns(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _columns(line: list[_Atom]) -> int:
