@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 if TYPE_CHECKING:
     import numpy as np
 
+    from learnrnn.locale import Text
+
 T = TypeVar("T")
 
 
@@ -207,11 +209,12 @@ class Property(_Judged):
     """What one call alone cannot show: `judge(calls, values)` over what the calls gave.
 
     calls: `calls(rng) -> list[Call]`, drawn once. values: one a call, as wire values.
-    judge says True or False; it is not asked when a call raised. `function` is the one to name.
+    judge says True, or False, or in a Text what is wrong; it is not asked when a call raised. `function` is the
+    one to name.
     """
 
     calls: Callable[[np.random.Generator], list[Call]]
-    judge: Callable[[list[Call], list[Any]], bool]
+    judge: Callable[[list[Call], list[Any]], bool | Text]
     points: int
     en: str = field(kw_only=True)
     ja: str = field(kw_only=True)

@@ -6,6 +6,7 @@ Beside the reference, solutions/bptt/bptt.py, which it reads as data.
 import numpy as np
 
 from learnrnn.checking import Also, Arrays, Call, Check, Drawn, Given, Mistake, Normal, Property, Uniform
+from learnrnn.locale import Text
 
 # Weights are small enough that no activation is lost in its flat parts.
 SEQUENCE = Arrays(
@@ -72,8 +73,14 @@ def loss_is_right(calls, values):
             z = 1 / (1 + np.exp(-(x_t @ W_in + z @ W + b)))
             y = 1 / (1 + np.exp(-(z @ W_out + c)))
             expected += np.mean((y - d_t) ** 2) / 2
-        if not (isinstance(value, list | tuple) and len(value) == 2 and close(value[0], expected)):
+        if not (isinstance(value, list | tuple) and len(value) == 2 and is_number(value[0])):
             return False
+        if not close(value[0], expected):
+            actual = f"{float(value[0]):.6g}"
+            return Text(
+                f"The loss is {actual}, expected {expected:.6g}.",
+                f"損失が {actual} です。正しくは {expected:.6g} です。",
+            )
     return True
 
 

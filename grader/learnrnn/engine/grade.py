@@ -111,8 +111,10 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
     if findings:
         first = next(iter(findings.values()))
         return Verdict(first.status, tuple(findings), first)
-    if isinstance(check, Property) and not _holds(check, plan.calls[index], [answers[t] for t in trials]):
-        return Verdict(FAILED, tuple(trials), Finding(FAILED, Message("property_fails")))
+    if isinstance(check, Property):
+        told = _judge_property(check, plan.calls[index], [answers[t] for t in trials])
+        if told:
+            return Verdict(FAILED, tuple(trials), Finding(FAILED, told))
     return Verdict(PASSED)
 
 
@@ -125,12 +127,15 @@ def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits, file: s
     return tell(trial, expected, answer, file, limits, judged_by_value=judged_by_value)
 
 
-def _holds(check: Property, calls: list, answers: Sequence[Answer]) -> bool:
-    """Whether a property's judge is content; one that stumbles over a strange answer is not."""
+def _judge_property(check: Property, calls: list, answers: Sequence[Answer]) -> Sayable | None:
+    """What a property's judge finds wrong; one that stumbles over a strange answer does so too."""
     try:
-        return bool(check.judge(calls, [value_of(a) for a in answers]))
+        said = check.judge(calls, [value_of(a) for a in answers])
     except Exception:
-        return False
+        said = False
+    if isinstance(said, Text):
+        return said
+    return None if said else Message("property_fails")
 
 
 def _check_result(
