@@ -123,8 +123,6 @@ def test_a_workspace_that_cannot_be_written_only_loses_the_model(learnrnn):
     ids=" ".join,
 )
 def test_wrong_use_is_one_line_and_exit_status_two(learnrnn, words, said):
-    if "--plot" in words:
-        pytest.importorskip("matplotlib")
     done = learnrnn(*words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert said in done.stderr
@@ -132,7 +130,6 @@ def test_wrong_use_is_one_line_and_exit_status_two(learnrnn, words, said):
 
 @pytest.mark.parametrize("name", ["seq2seq", "gradients"])
 def test_a_picture_is_drawn(learnrnn, name):
-    pytest.importorskip("matplotlib")
     done = learnrnn("train", name, *SHORT, "--plot", "p.png", "--lang", "ja")
     assert done.returncode == 0, done.stderr
     assert "Glyph" not in done.stderr

@@ -27,7 +27,7 @@ from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
 _CONTROL = re.compile(
     "[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # what a terminal obeys; JSON escapes the rest
-CHUNK = 8  # submissions handed to a job at a time
+CHUNK = 8  # submissions graded exercise by exercise, so that a worker's calls are set up once for all of them
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,15 @@ class Grader:
 def graded(submissions: Sequence[Submission], order: Order, jobs: int | None) -> Generator[Iterator[Graded]]:
     """Every submission's outcome, one by one, in the order given."""
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(1, len(submissions)))
+    size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
+    chunks = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     if jobs == 1:
         grader = Grader(order)
         try:
-            yield (row for submission in submissions for row in grader.grade([submission]))
+            yield (row for chunk in chunks for row in grader.grade(chunk))
         finally:
             grader.close()
         return
-    size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
-    chunks = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     context = multiprocessing.get_context("spawn")
     with context.Pool(jobs, _start_job, (order, context.Value("i", 0))) as pool:
         yield (row for rows in pool.imap(_run_job, chunks) for row in rows)
