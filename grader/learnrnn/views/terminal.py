@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
-from learnrnn.sandbox.start import LAYERS
 from learnrnn.views import result
 
 if TYPE_CHECKING:
@@ -254,7 +253,9 @@ def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
         )
         table.add_row(layer.name, word, visible(layer.detail))
     out.print(table)
-    names = ", ".join(layer.name for layer in layers if not layer.holds and layer.name not in LAYERS)
+    from learnrnn.sandbox.doctor import succeeded
+
+    names = succeeded(layers)
     out.print(say("doctor_safe" if safe else "doctor_unsafe", lang, names=names))
 
 
