@@ -133,7 +133,7 @@ def exercise(name: str) -> Exercise:
 
 def read_exercise(folder: Path) -> Exercise:
     """The exercise in this folder. Raises KeyError where exercise.toml lacks something."""
-    data = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    data = _parsed((folder / "exercise.toml").read_text(encoding="utf-8"))
     return Exercise(
         name=folder.name.replace("_", "-"),
         folder=folder,
@@ -145,6 +145,11 @@ def read_exercise(folder: Path) -> Exercise:
         hints=tuple(_text(hint) for hint in data["hints"]),
         on_pass=_text(data["on_pass"]),
     )
+
+
+@functools.cache
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _text(entry: dict[str, Any]) -> Text:

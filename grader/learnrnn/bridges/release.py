@@ -36,7 +36,7 @@ dependencies = [
 ]
 
 [project.scripts]
-learnrnn = "learnrnn.cli:main"
+learnrnn = "learnrnn.__main__:main"
 
 [tool.hatch.build.targets.wheel]
 packages = ["grader/learnrnn"]

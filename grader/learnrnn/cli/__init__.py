@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from learnrnn.sandbox.start import Started
 
 COMMANDS = {  # name: module; in the order of --help
     "exercise": "exercise",
@@ -96,12 +100,15 @@ def group(ctx: click.Context, lang: str | None, workspace: str | None) -> None:
         home(lang, workspace)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every error that a user can mend is one line and exit status 2."""
+def main(arguments: list[str] | None = None, started: Started | None = None) -> None:
+    """Run the command line; every error that a user can mend is one line and exit status 2.
+
+    `started` is a sandbox that gets ready meanwhile.
+    """
     from learnrnn.errors import LearnrnnError
 
     try:
-        status = group.main(arguments, prog_name="learnrnn", standalone_mode=False)
+        status = group.main(arguments, prog_name="learnrnn", standalone_mode=False, obj=started)
         sys.stdout.flush()
     except click.exceptions.Abort:
         status = 130

@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from learnrnn.cli import options
+
+if TYPE_CHECKING:
+    from learnrnn.sandbox.start import Started
 
 
 @click.command()
@@ -24,7 +28,9 @@ from learnrnn.cli import options
 )
 @options.as_json
 @options.common
+@click.pass_obj
 def check(
+    started: Started | None,
     names: tuple[str, ...],
     workspace: str,
     seed: int,
@@ -39,11 +45,9 @@ def check(
     With NAME, of these exercises; without, all that are in your folder. Exit status 0: all passed.
     """
     gc.disable()  # a fraction of a second leaves nothing to collect
-    from learnrnn.sandbox.start import can_fork, start
     from learnrnn.training import use_one_thread
 
-    started = start() if can_fork() else None  # it gets ready while the rest is imported here
-    use_one_thread()  # more would take the core from it
+    use_one_thread()  # more would take the core from the sandbox, which gets ready meanwhile
 
     from learnrnn.learner.workspace import chosen
 
@@ -51,12 +55,16 @@ def check(
 
     from learnrnn.learner.check import check_exercises
     from learnrnn.sandbox.pool import Limits
-    from learnrnn.views import terminal
     from learnrnn.views.result import show_result
 
     limits = Limits(case_timeout, exercise_timeout)
     outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
-    terminal.warn(outcome.warning, lang)
+    if outcome.warning or not exercises:
+        from learnrnn.views import terminal
+
+        terminal.warn(outcome.warning, lang)
+        if not exercises and not as_json:
+            terminal.warn_no_files(Path(workspace), lang)
     if junit:
         from learnrnn.bridges.junit import write
         from learnrnn.bridges.quiz import put
@@ -65,9 +73,8 @@ def check(
     if as_json:
         documents = [result.document(lang) for result in outcome.results]
         click.echo(json.dumps(documents[0] if len(names) == 1 else documents, ensure_ascii=False, indent=2))
-    elif not exercises:
-        terminal.warn_no_files(Path(workspace), lang)
     else:
         for each, result in zip(exercises, outcome.results, strict=True):
             show_result(each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1)
+    gc.freeze()  # nor does the end
     return 0 if outcome.all_passed else 1

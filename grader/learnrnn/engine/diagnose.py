@@ -21,7 +21,7 @@ def diagnose(plan: Plan, answers: Sequence[Answer], failing: Mapping[int, Sequen
     everywhere, and two slips in two functions get one each.
     """
     left = {check: [t for t in trials if answers[t].kind != UNRUN] for check, trials in failing.items()}
-    left = {check: trials for check, trials in left.items() if trials}
+    left = {c: trials for c, trials in left.items() if trials and all(_ours(answers[t]) for t in trials)}
     fits = {
         name: {c for c, trials in left.items() if _fits(plan, theirs, answers, trials)}
         for name, theirs in (plan.mistaken.items() if left else ())
@@ -34,6 +34,13 @@ def diagnose(plan: Plan, answers: Sequence[Answer], failing: Mapping[int, Sequen
             break
         found |= dict.fromkeys(explained, name)
     return found
+
+
+def _ours(answer: Answer) -> bool:
+    """Whether it is an answer that a mistake of ours could give at all: not a stub's, nor a worker's end."""
+    if answer.kind == worker.RAISED:
+        return isinstance(answer.value, list) and answer.value[:1] != ["NotImplementedError"]
+    return answer.kind in (worker.VALUE, worker.NOT_DATA)
 
 
 def _fits(plan: Plan, theirs: Sequence[Answer], answers: Sequence[Answer], trials: Sequence[int]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learnrnn.catalog import Exercise
 from learnrnn.checking import AnyCheck, Property
 from learnrnn.engine.diagnose import diagnose, value_of
 from learnrnn.engine.notebook import file_of
 from learnrnn.engine.plan import Plan
-from learnrnn.engine.tell import Finding, clean, extra_of, left_out, load_failure, tell
+from learnrnn.engine.tell import Finding, call_of, clean, extra_of, left_out, load_failure, tell
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.result import (
     BLOCKED,
@@ -109,8 +109,8 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
     judged = {t: _judge_trial(plan, t, answers[t], limits, file) for t in trials}
     findings = {t: found for t, found in judged.items() if found is not None}
     if findings:
-        first = next(iter(findings.values()))
-        return Verdict(first.status, tuple(findings), first)
+        at, first = next(iter(findings.items()))
+        return Verdict(first.status, tuple(findings), replace(first, call=call_of(plan.trials[at])))
     if isinstance(check, Property):
         told = _judge_property(check, plan.calls[index], [answers[t] for t in trials])
         if told:

@@ -57,12 +57,9 @@ def tell(
 ) -> Finding | None:
     """What is wrong with an answer; None where nothing is. `file` is what the student's file is called."""
     try:
-        found = _tell(trial, expected, answer, file, limits, judged_by_value)
+        return _tell(trial, expected, answer, file, limits, judged_by_value)
     except wire.Malformed:
-        found = Finding(ERROR, Message("not_data", {"what": "?"}))
-    if found is None:
-        return None
-    return Finding(found.status, found.told, _call(trial), found.hidden_told, found.trace)
+        return Finding(ERROR, Message("not_data", {"what": "?"}))
 
 
 def _tell(
@@ -189,7 +186,8 @@ def _left_out(entry: Any, file: str) -> Sayable | None:
 # --------------------------------------------------------------------- pieces
 
 
-def _call(trial: Trial) -> Sayable:
+def call_of(trial: Trial) -> Sayable:
+    """The trial's call with its arguments, as far as they can be shown."""
     arguments = trial.request.arguments()
     names = trial.names or [""] * len(arguments)
     said = [f"{n}={_argument(a)}" if n else _argument(a) for n, a in zip(names, arguments, strict=True)]

@@ -9,9 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 LAYERS = (
     "limits",
@@ -35,8 +33,7 @@ class Fault(Exception):
     """Something of ours failed; the student is not to blame."""
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """A zygote's process, and our end of its socket."""
 
     process: subprocess.Popen[bytes]
@@ -66,10 +63,10 @@ def start(layers: Sequence[str] | None = None) -> Started:
 def launch(config: dict[str, Any], **how: Any) -> subprocess.Popen[bytes]:
     """Run zygote.py in a clean interpreter that has no environment, no site-packages and no streams."""
     config = {**config, "packages": numpy_parent()}
-    script = str(Path(__file__).with_name("zygote.py"))
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
     streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     return subprocess.Popen(  # pyright: ignore[reportReturnType]  # text=False makes it one of bytes
-        [sys.executable, "-S", "-P", "-s", "-B", script, json.dumps(config)],
+        [sys.executable, "-S", "-P", "-s", script, json.dumps(config)],
         env=ENVIRONMENT,
         cwd=os.path.abspath(os.sep),
         text=False,
@@ -82,4 +79,4 @@ def numpy_parent() -> str:
     spec = importlib.util.find_spec("numpy")
     if spec is None or spec.origin is None:
         raise Fault("numpy is not installed")
-    return str(Path(spec.origin).parents[1])
+    return os.path.dirname(os.path.dirname(spec.origin))

@@ -1,6 +1,6 @@
 """The process that workers are forked from: exec'ed clean, numpy imported, holding no secret.
 
-Run by path, never imported by the grader: `python -S -P -s -B zygote.py CONFIG`, with CONFIG a JSON object
+Run by path, never imported by the grader: `python -S -P -s zygote.py CONFIG`, with CONFIG a JSON object
     {"socket": fd, "packages": the folder that numpy lies in, "layers": [names]}.
 Without "socket" there is no fork, and it is a worker itself: see run_once. On the socket (SOCK_SEQPACKET)
 it says hello, `{"holding": [...], "lacking": {name: why}}`, and then takes
@@ -141,16 +141,19 @@ def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
         while view:
             view = view[os.write(reply, view) :]
 
+    gc.enable()
     confinement.apply()
     worker.serve(source, config["module"], work[config["start"] :], send, examples)
     os._exit(0)
 
 
 def main() -> None:
+    gc.disable()  # nothing to collect, until a student's code makes it
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     with packages(config["packages"]):
         _, _, worker, *more = load_ours()
+    sys.dont_write_bytecode = True  # of ours it is kept, so that the next zygote starts sooner
     confinement = more[-1].Confinement(config["layers"], config["packages"]) if more else Unconfined()
     if "socket" in config:
         serve_forks(config, confinement, worker)
@@ -164,8 +167,8 @@ def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
     control.send(say_hello(confinement))
     module, examples, child = "", b"", 0
     work: list[Any] = []
-    gc.collect()
     gc.freeze()
+    gc.enable()
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1 << 12, 4)
         if not message:
