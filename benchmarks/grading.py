@@ -5,7 +5,8 @@
 A submission, all on one core, in turn:
     ours     graded by the engine, fully confined: load, every call, compare
     bare     the same calls alone in this process, inputs ready, no isolation and no comparing: the limit
-    pytest   a fresh pytest process a submission with as many asserts
+    pytest   a fresh pytest process a submission with as many asserts, and the plugins that are installed here
+    lean     the same without plugins: hypothesis's takes most of that process's time
     otter    `otter run` on the same functions (where the otter extra is installed)
 Then a class with all exercises, by `learnrnn grade --jobs 1` and `--jobs 2`, and the parent's peak memory
 for a small class and for one twenty times as large; `learnrnn check` cold against `import numpy`, and
@@ -45,6 +46,7 @@ from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import Zygote
 
 ROUNDS = 60
+NO_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 LEARNRNN = [sys.executable, "-m", "learnrnn"]
 
 
@@ -72,8 +74,8 @@ def bare(plan: Plan) -> Callable[[], None]:
     return run
 
 
-def pytest_process(plan: Plan, folder: Path) -> Callable[[], None]:
-    """A fresh pytest with an assert a call, on saved inputs and expected values."""
+def pytest_process(plan: Plan, folder: Path, environment: dict[str, str]) -> Callable[[], None]:
+    """A fresh pytest with an assert a call, on saved inputs and expected values; `environment` has more."""
     data: dict[str, Any] = {}
     lines = [
         "import numpy as np",
@@ -100,7 +102,9 @@ def pytest_process(plan: Plan, folder: Path) -> Callable[[], None]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_all.py"]
 
     def run() -> None:
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=os.environ | environment
+        )
 
     return run
 
@@ -137,12 +141,13 @@ def one_submission(name: str) -> dict[str, Any]:
         found["ours_ms"], found["bare_ms"] = (
             statistics.median(column) for column in zip(*pairs, strict=True)
         )
-        found["pytest_ms"] = median_ms(pytest_process(plan, Path(folder)), 5)
+        found["pytest_ms"] = median_ms(pytest_process(plan, Path(folder), {}), 5)
+        found["lean_ms"] = median_ms(pytest_process(plan, Path(folder), NO_PLUGINS), 5)
         other = otter_run(plan, Path(folder))
         found["otter_ms"] = median_ms(other, 3) if other else None
     os.sched_setaffinity(0, cores)
     found["ours_over_bare"] = found["ours_ms"] / found["bare_ms"]
-    for peer in ("pytest", "otter"):
+    for peer in ("pytest", "lean", "otter"):
         found[f"{peer}_over_ours"] = found[f"{peer}_ms"] / found["ours_ms"] if found[f"{peer}_ms"] else None
     return found
 
@@ -266,22 +271,10 @@ def main() -> None:
 
 def show(found: dict[str, Any]) -> None:
     console = Console()
-    table = Table(title="one submission, one core (ms)")
-    columns = (
-        "exercise",
-        "calls",
-        "ours_ms",
-        "bare_ms",
-        "pytest_ms",
-        "otter_ms",
-        "ours_over_bare",
-        "pytest_over_ours",
-        "otter_over_ours",
-    )
-    for column in columns:
-        table.add_column(column.replace("_ms", "").replace("_", " "), justify="right")
-    for row in found["submission"]:
-        table.add_row(*(f"{row[c]:.1f}" if isinstance(row[c], float) else str(row[c]) for c in columns))
+    table = Table("", *(row["exercise"] for row in found["submission"]), title="one submission, one core")
+    for key in list(found["submission"][0])[1:]:
+        values = [row[key] for row in found["submission"]]
+        table.add_row(key, *(f"{v:.1f}" if isinstance(v, float) else str(v) for v in values))
     console.print(table)
     spent = Table(title="a submission with a mistake, profiled (ms): a plan a student → one for the class")
     for column in ("exercise", *PARTS):

@@ -6,6 +6,7 @@ The calls to make, what the reference answers to each, and (when first asked) wh
 from __future__ import annotations
 
 import functools
+import itertools
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,8 +55,12 @@ class Plan:
 
     def trials_of(self, check: int) -> range:
         """The indices of a check's trials; they stand together."""
-        found = [i for i, trial in enumerate(self.trials) if trial.check == check]
-        return range(found[0], found[-1] + 1)
+        return self._ranges[check]
+
+    @functools.cached_property
+    def _ranges(self) -> list[range]:
+        ends = [sum(trial.check <= check for trial in self.trials) for check in range(len(self.checks))]
+        return [range(begin, end) for begin, end in itertools.pairwise([0, *ends])]
 
     @functools.cached_property
     def expected(self) -> list[Answer]:

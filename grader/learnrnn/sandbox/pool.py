@@ -178,7 +178,7 @@ class Zygote(Sandbox):
 
             fcntl.fcntl(reply, fcntl.F_SETPIPE_SZ, REPLY_PIPE_BYTES)
         try:
-            self._ask(b"R" + struct.pack("<I", start), [source_fd, reply_in, wake_in])
+            self._send(b"R" + struct.pack("<I", start), [source_fd, reply_in, wake_in])
         finally:
             for fd in (source_fd, reply_in, wake_in):
                 os.close(fd)

@@ -5,8 +5,7 @@ Run by path, never imported by the grader: `python -S -P -s zygote.py CONFIG`, w
 Without "socket" there is no fork, and it is a worker itself: see run_once. On the socket (SOCK_SEQPACKET)
 it says hello, `{"holding": [...], "lacking": {name: why}}`, and then takes
     L module      + packed requests, public tests    remember them: every worker makes these calls
-    R start       + source file, reply and wake pipe fork a worker that makes the calls from `start` on;
-                                                     answers once it runs
+    R start       + source file, reply and wake pipe fork a worker that makes the calls from `start` on
     K             kill the worker and answer with its wait status
 until the other side closes. A worker that outlives the grader dies with it.
 """
@@ -187,7 +186,6 @@ def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
             child = confinement.fork()
             if child == 0:
                 run_worker(control, confinement, worker, module, work[start:], examples, fds)
-            control.send(b"R")
         elif command == b"K":
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
