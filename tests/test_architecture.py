@@ -88,3 +88,27 @@ assert callable(learnrnn.check)
 assert "IPython" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_check_begins_its_sandbox_before_the_command_line_is_loaded(learnrnn):
+    code = """
+import sys
+from learnrnn.__main__ import main
+from learnrnn.sandbox import start
+begin = start.start
+def seen():
+    print("loaded", sorted({"click", "numpy"} & set(sys.modules)), file=sys.stderr)
+    return begin()
+start.start = seen
+sys.argv = ["learnrnn", "--lang", "ja", "check", "clip"]
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=learnrnn.environment,
+        cwd=learnrnn.work,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr.splitlines() == ["loaded []"]
+    assert done.returncode == 1
