@@ -278,6 +278,13 @@ MISTAKES = [
         ja="mask が True の位置を隠しています。ここでの True は、見てよい位置です。",
     ),
     Mistake(
+        "mask_upside_down_with_a_large_number",
+        CHOOSE,
+        "scores = np.where(allowed, -1e9, scores)",
+        en="Your mask hides what is True. Here True is where a query may look.",
+        ja="mask が True の位置を隠しています。ここでの True は、見てよい位置です。",
+    ),
+    Mistake(
         "masked_score_zero",
         CHOOSE,
         "scores = np.where(allowed, scores, 0.0)",

@@ -189,6 +189,11 @@ CHECKS = [
 
 OUT = "delta_out = (sigmoid(v[t]) - d[t]) / (N * O) * d_sigmoid(v[t])"
 BACK = "delta = (delta_out @ W_out.T + delta @ W.T) * slope(u[t])"
+SUMS = """grads["W_in"] += x[t].T @ delta
+        grads["W"] += z[t].T @ delta
+        grads["b"] += delta.sum(axis=0)
+        grads["W_out"] += z[t + 1].T @ delta_out
+        grads["c"] += delta_out.sum(axis=0)"""
 
 MISTAKES = [
     Mistake(
@@ -309,6 +314,13 @@ MISTAKES = [
         'grads["W"] = z[t].T @ delta',
         en="Your gradient of W keeps one step only. The same W served every step, so add them up.",
         ja="W の勾配に1つの時刻しか残っていません。W は全時刻で使われたので、足し合わせます。",
+    ),
+    Mistake(
+        "every_gradient_overwritten",
+        SUMS,
+        SUMS.replace("+=", "="),
+        en="Your gradients keep one step only, the first. Every step uses the parameters, so add up: +=.",
+        ja="勾配に1つの時刻、最初の分しか残っていません。全時刻で使うので、+= で足し合わせます。",
     ),
     Mistake(
         "bias_gradient_averaged",

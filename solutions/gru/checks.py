@@ -120,6 +120,13 @@ MISTAKES = [
         ja="PyTorch と同じく U との積に r を掛けています。ここでは先に掛けて (r * h_prev) @ U です。",
     ),
     Mistake(
+        "both_as_in_pytorch",
+        f"{CANDIDATE}\n    {MIX}",
+        "candidate = np.tanh(x @ W_n + r * (h_prev @ U_n) + b_n)\n    return z * h_prev + (1 - z) * candidate",
+        en="This is PyTorch's GRU. Here r comes before the product with U, and z takes the candidate.",
+        ja="PyTorch の GRU になっています。ここでは U との積の前に r を掛け、z は候補に掛けます。",
+    ),
+    Mistake(
         "reset_gate_unused",
         CANDIDATE,
         "candidate = np.tanh(x @ W_n + h_prev @ U_n + b_n)",

@@ -408,6 +408,13 @@ MISTAKES = [
         ja="du が u 自身の向きです。u·v を u で微分すると v になります。",
     ),
     Mistake(
+        "true_context_pushed_away",
+        DU,
+        "du = -d_score * v",
+        en="Your du points the other way, so the true context moves away from v. It is (σ - 1) v.",
+        ja="du の符号が逆で、正しい文脈が v から離れていきます。(σ − 1) v としましょう。",
+    ),
+    Mistake(
         "noise_gradients_summed",
         DU_NEG,
         "dU_neg = d_noise.sum() * v",
