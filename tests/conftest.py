@@ -43,6 +43,16 @@ def mistaken(name: str, mistake: str) -> str:
     return edit(solution(name), found.was, found.now)
 
 
+def wheel_of(project: Path, out: Path) -> Path:
+    """The wheel that pip makes of a project, in the folder `out`."""
+    options = ["-q", "--no-deps", "--no-build-isolation", "-w", str(out)]
+    command = [sys.executable, "-m", "pip", "wheel", *options, str(project)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (found,) = out.glob("*.whl")
+    return found
+
+
 class Command:
     """`learnrnn …` as a user runs it: a process of its own, in a folder of its own, with an empty home."""
 

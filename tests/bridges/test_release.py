@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from learnrnn import catalog
 from learnrnn.bridges.release import bundle
 from learnrnn.engine.edit import REGION
 from learnrnn.quiz.load import load_bank
-from tests.conftest import Command, mistaken, solution
+from tests.conftest import Command, mistaken, solution, wheel_of
 
 SEED = 918273645
 SHORTEST_LINE = 25  # letters of a solution's line that could stand nowhere by chance
@@ -247,20 +245,7 @@ def test_its_readme_is_in_both_languages_and_lists_the_exercises(files):
 
 
 def test_what_pip_makes_of_it_has_the_course_and_no_solution(course, tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        str(tmp_path),
-    ]
-    done = subprocess.run([*command, str(course)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    (wheel,) = tmp_path.glob("*.whl")
+    wheel = wheel_of(course, tmp_path)
     names = zipfile.ZipFile(wheel).namelist()
     assert "learnrnn/exercises/lstm/README.ja.md" in names
     assert "learnrnn/quizzes/lstm.yaml" in names
