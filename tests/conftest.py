@@ -71,8 +71,15 @@ class Command:
         self.work.mkdir()
 
     def __call__(self, *words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        return self._run("-m", "learnrnn", *words, stdin=stdin, **environment)
+
+    def python(self, code: str) -> subprocess.CompletedProcess[str]:
+        """Code that calls into the package, run in the same place."""
+        return self._run("-c", code)
+
+    def _run(self, *words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "learnrnn", *words],
+            [sys.executable, *words],
             cwd=self.work,
             env=self.environment | environment,
             input=stdin,

@@ -66,13 +66,7 @@ except SystemExit as end:
     assert not end.code, end.code
 print("HEAVY", sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=learnrnn.environment,
-        cwd=learnrnn.work,
-        capture_output=True,
-        text=True,
-    )
+    done = learnrnn.python(code)
     assert done.stderr.strip().endswith("HEAVY []"), done.stderr
 
 
@@ -103,12 +97,6 @@ start.start = seen
 sys.argv = ["learnrnn", "--lang", "ja", "check", "clip"]
 main()
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=learnrnn.environment,
-        cwd=learnrnn.work,
-        capture_output=True,
-        text=True,
-    )
+    done = learnrnn.python(code)
     assert done.stderr.splitlines() == ["loaded []"]
     assert done.returncode == 1

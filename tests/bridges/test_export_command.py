@@ -144,10 +144,5 @@ def test_wrong_use_is_one_line_and_status_2(words, said, learnrnn):
 
 def test_help_imports_no_library_of_a_format(learnrnn):
     code = "import sys; from learnrnn.cli import group; from learnrnn.cli.export import export; import learnrnn.bridges.quiz; print({'genanki', 'xml.etree', 'numpy', 'yaml', 'otter', 'nbformat'} & set(sys.modules))"
-    import subprocess
-    import sys
-
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=learnrnn.environment
-    )
+    done = learnrnn.python(code)
     assert done.stdout.strip() == "set()"

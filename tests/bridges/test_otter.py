@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -348,13 +346,7 @@ def test_no_text_claims_that_an_attack_passed(attack, attacked):
 
 def test_without_otter_one_line_says_what_to_install(learnrnn):
     code = "import sys; sys.modules['otter'] = None; from learnrnn.cli import main; main(['export', 'otter', 'out', 'lstm'])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        env=learnrnn.environment,
-        cwd=learnrnn.work,
-    )
+    done = learnrnn.python(code)
     assert done.returncode == 2
     assert done.stderr == f"learnrnn: {messages('en')['otter_missing']}\n"
     assert list(learnrnn.work.iterdir()) == []

@@ -206,14 +206,7 @@ except SystemExit:
 print(sorted({"numpy", "pytest", "otter", "rich", "fsrs", "yaml", "pygments", "statistics"} & set(sys.modules)), file=sys.stderr)
 """
     course("quiz")
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=course.environment,
-        cwd=course.work,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
+    done = course.python(code)
     assert done.stderr.strip() == "[]"
 
 

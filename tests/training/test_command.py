@@ -147,13 +147,7 @@ def test_a_missing_matplotlib_is_one_line(learnrnn):
     code += "import importlib.util as u; find = u.find_spec\n"
     code += "u.find_spec = lambda name, *a: None if name == 'matplotlib' else find(name, *a)\n"
     code += "from learnrnn.cli import main; main(['train', 'adder', '--reference', '--plot', 'p.png'])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=learnrnn.work,
-        env=learnrnn.environment,
-        capture_output=True,
-        text=True,
-    )
+    done = learnrnn.python(code)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "pip install 'learnrnn[plot]'" in done.stderr
 
