@@ -59,12 +59,10 @@ def check(
 
     limits = Limits(case_timeout, exercise_timeout)
     outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
-    if outcome.warning or not exercises:
-        from learnrnn.views import terminal
+    if outcome.warning:
+        from learnrnn.views.terminal import warn
 
-        terminal.warn(outcome.warning, lang)
-        if not exercises and not as_json:
-            terminal.warn_no_files(Path(workspace), lang)
+        warn(outcome.warning, lang)
     if junit:
         from learnrnn.bridges.junit import write
         from learnrnn.bridges.quiz import put
@@ -73,6 +71,10 @@ def check(
     if as_json:
         documents = [result.document(lang) for result in outcome.results]
         click.echo(json.dumps(documents[0] if len(names) == 1 else documents, ensure_ascii=False, indent=2))
+    elif not exercises:
+        from learnrnn.views.terminal import warn_no_files
+
+        warn_no_files(Path(workspace), lang)
     else:
         for each, result in zip(exercises, outcome.results, strict=True):
             show_result(each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1)

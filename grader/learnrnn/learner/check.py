@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 import threading
@@ -43,6 +44,7 @@ def check_exercises(
     started: Started | None,
 ) -> Outcome:
     """Grade each exercise's file in the workspace and note how it went."""
+    sys.setswitchinterval(SWITCH_S)
     with open_sandbox(started) as sandbox:
         results = [_check(e, workspace, sandbox, seed, limits) for e in exercises]
     from learnrnn.learner.progress import Progress
@@ -71,7 +73,6 @@ def _check(
 
         return run_examples(exercise, source, sandbox, limits)
     # A learner waits: our reference runs while the worker does, and what comes after is loaded.
-    sys.setswitchinterval(SWITCH_S)
     aside = threading.Thread(target=lambda: (plan.expected, _load_the_rest()), daemon=True)
     aside.start()
     try:
@@ -80,7 +81,9 @@ def _check(
         aside.join()
 
 
+@functools.cache
 def _load_the_rest() -> None:
+    """What noting and showing an outcome takes, once for all exercises."""
     for name in ("learnrnn.learner.progress", "platformdirs.unix"):
         importlib.import_module(name)
     catalog.exercises()

@@ -13,9 +13,7 @@ from collections.abc import Iterable, Sequence
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Sayable, say
 from learnrnn.result import BLOCKED, PASSED, CheckResult, ExerciseResult
-from learnrnn.views.result import MARKS, NOT_RUN, trace_line
-
-PRINTED_LINES = 20
+from learnrnn.views.result import MARKS, NOT_RUN, PRINTED_LINES, trace_line
 
 # The colours are of middling lightness: at least 3:1 against white and against black.
 STYLE = """<style>
