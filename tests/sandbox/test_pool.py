@@ -186,3 +186,21 @@ def test_arguments_are_each_calls_own(zygote):
     run = zygote.run(b"def f(x):\n    x += 1\n    return x.sum()")
     assert [value(a) for a in run.answers] == [6.0] * 3
     assert worker.unpack_extra(run.answers[0].extra)["changed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("x", "line"),
+    [
+        (np.ones((2, 3)), "x *= 2"),
+        (np.ones((2, 3), np.float32), "x[1, 2] = 0"),
+        (np.array([True, False]), "x[0] = False"),
+        (np.ones((2, 3)), "x.shape = 6"),
+        ([np.ones(3)], "x[0][:] = 0"),
+        ([1, 2], "x.pop()"),
+    ],
+)
+def test_a_changed_argument_is_noticed(zygote, x, line):
+    zygote.load("answer", [Request("f", *wire.encode([1.0, x]))])
+    left, changed = (zygote.run(f"def f(one, x):\n    {what}".encode()).answers[0] for what in ("pass", line))
+    assert left.side == {}
+    assert changed.side["changed"] == 1

@@ -12,6 +12,7 @@ Runs in the worker too, so it imports nothing but numpy and the standard library
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -27,11 +28,14 @@ MAX_INTEGER_BYTES = 128
 
 KINDS = "biufc"  # the dtypes that travel: bool, integers, floats, complex (said as wrong, but said)
 ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
+_DTYPES = {(k.encode(), size): np.dtype(f"{k}{size}") for k, sizes in ITEM_SIZES.items() for size in sizes}
+_HEADS = {dtype: bytes((*kind, size)) for (kind, size), dtype in _DTYPES.items()}
 
 _COUNT = struct.Struct("<I")
 _FLOAT = struct.Struct("<d")
 _SEED = struct.Struct("<Q")
 _ARRAY = struct.Struct("<cBB")  # kind, item size, number of axes
+_SHAPES = [struct.Struct(f"<{axes}Q") for axes in range(256)]
 
 
 class NotData(Exception):
@@ -112,18 +116,21 @@ def _encode(value: Any, structure: bytearray, data: list[bytes], depth: int, bud
 def _encode_array(
     array: np.ndarray, tag: bytes, structure: bytearray, data: list[bytes], budget: list[int]
 ) -> None:
-    if array.ndim == 0 and array.dtype.kind == "f" and array.dtype.itemsize > 8:  # a scalar of any precision
-        array = array.astype(np.float64)
-    dtype = array.dtype
-    if dtype.itemsize not in ITEM_SIZES.get(dtype.kind, ()):
+    dtype, shape = array.dtype, array.shape
+    if not dtype.isnative:
+        dtype = dtype.newbyteorder("=")
+    if not shape and dtype.kind == "f" and dtype.itemsize > 8:  # a scalar of any precision
+        dtype = np.dtype(np.float64)
+    head = _HEADS.get(dtype)
+    if head is None:
         raise NotData(f"an array of dtype {str(dtype)[:50]}")
     budget[1] -= array.nbytes
     if budget[1] < 0:
         raise NotData("too large")
-    if not dtype.isnative:
-        array = array.astype(dtype.newbyteorder("="))
-    structure += tag + _ARRAY.pack(dtype.kind.encode(), dtype.itemsize, array.ndim)
-    structure += struct.pack(f"<{array.ndim}Q", *array.shape)
+    if dtype is not array.dtype:
+        array = array.astype(dtype)
+    axes = len(shape)
+    structure += tag + head + bytes((axes,)) + _SHAPES[axes].pack(*shape)
     content = array.tobytes()
     data.append(content)
     if len(content) % 8:
@@ -156,12 +163,13 @@ class _Reader:
         self.at += n
         return piece
 
-    def take_data(self, n: int) -> memoryview:
-        piece = self.data[self.data_at : self.data_at + n]
-        if len(piece) != n:
+    def take_data(self, n: int) -> int:
+        """Where in the data the next n bytes begin."""
+        begin = self.data_at
+        if n > len(self.data) - begin:
             raise Malformed("the data ends early")
         self.data_at += n + (-n % 8)
-        return piece
+        return begin
 
     def value(self, depth: int) -> Any:
         self.items_read += 1
@@ -204,18 +212,16 @@ class _Reader:
 
     def array(self, _: int) -> np.ndarray:
         kind, size, axes = _ARRAY.unpack(self.take(3))
-        if size not in ITEM_SIZES.get(kind.decode("latin-1"), ()):
+        dtype = _DTYPES.get((kind, size))
+        if dtype is None:
             raise Malformed("an unknown dtype")
-        shape = struct.unpack(f"<{axes}Q", self.take(8 * axes))
-        length = size
-        for n in shape:
-            length *= n
-        content = self.take_data(length)
+        shape = _SHAPES[axes].unpack(self.take(8 * axes))
+        begin = self.take_data(size * math.prod(shape))
         try:
-            flat = np.frombuffer(content, np.dtype(f"{kind.decode()}{size}")) if length else np.empty(0)
-            if kind == b"b":  # a byte other than 0 and 1 is no bool
-                flat = flat.view(np.uint8) != 0 if length else flat
-            return flat.reshape(shape) if length else np.empty(shape, f"{kind.decode()}{size}")
+            if kind != b"b":
+                return np.ndarray(shape, dtype, self.data, begin)
+            raw = np.ndarray(shape, np.uint8, self.data, begin)
+            return raw.view(np.bool_) if (raw <= 1).all() else np.asarray(raw != 0)  # another byte is no bool
         except (ValueError, MemoryError, OverflowError) as error:
             raise Malformed(str(error)) from None
 
@@ -224,7 +230,7 @@ _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"N": lambda r, d: None,
     b"T": lambda r, d: True,
     b"F": lambda r, d: False,
-    b"f": lambda r, d: _FLOAT.unpack(r.take_data(8))[0],
+    b"f": lambda r, d: _FLOAT.unpack_from(r.data, r.take_data(8))[0],
     b"i": _Reader.integer,
     b"s": _Reader.text,
     b"l": _Reader.items,
