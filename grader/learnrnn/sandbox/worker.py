@@ -40,13 +40,13 @@ PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 _REQUEST = struct.Struct("<HBII")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call to make: a function of the file, and its arguments as wire bytes."""
 
     function: str
     structure: bytes
-    data: bytes
+    data: bytes | memoryview
     quiet: bool = False  # numpy's overflow and invalid are errors
     again: bool = False  # with the very arguments of the call before, as that one left them
 
@@ -59,27 +59,28 @@ class Request:
         memory = bytearray(self.data)
         arguments = wire.decode(self.structure, memory)
         plain = all(type(a) in _PLAIN for a in arguments)
-        shapes = [(a, a.shape) for a in arguments if type(a) is np.ndarray] if plain else None
-        return Prepared(self, arguments, memory, shapes)
+        arrays = [a for a in arguments if type(a) is np.ndarray]
+        return Prepared(self, arguments, memory, arrays, [a.shape for a in arrays] if plain else None)
 
 
 _PLAIN = {np.ndarray, int, float, str, bool, type(None)}  # nothing that holds other objects
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request with its arguments made. Arrays are views of `memory`; `shapes` is None where an argument
-    holds others or is a random generator."""
+    """A request with its arguments made. Those that are `arrays` are views of `memory`; their `shapes` are
+    None where an argument holds others or is a random generator."""
 
     request: Request
     arguments: list[Any]
     memory: bytearray
-    shapes: list[tuple[Any, tuple[int, ...]]] | None
+    arrays: list[Any]
+    shapes: list[tuple[int, ...]] | None
 
     def changed_argument(self) -> int | None:
         """The index of the first argument that the call changed."""
-        plain = self.shapes is not None and bytes(self.memory) == self.request.data
-        if plain and all(array.shape == shape for array, shape in self.shapes or ()):
+        same = self.memory == self.request.data  # pyright: ignore[reportUnnecessaryComparison]  # by their bytes
+        if same and [array.shape for array in self.arrays] == self.shapes:
             return None
         return changed_argument(self.request, self.arguments)
 
@@ -104,16 +105,16 @@ def pack_requests(requests: Sequence[Request]) -> bytes:
 
 def unpack_requests(packed: bytes) -> list[Request]:
     """What pack_requests packed."""
-    requests, at = [], 0
+    requests, at, whole = [], 0, memoryview(packed)
     while at < len(packed):
         name, flags, structure, data = _REQUEST.unpack_from(packed, at)
         at += _REQUEST.size
         ends = (at + name, at + name + structure, at + name + structure + data)
         requests.append(
             Request(
-                packed[at : ends[0]].decode(),
+                sys.intern(packed[at : ends[0]].decode()),
                 packed[ends[0] : ends[1]],
-                packed[ends[1] : ends[2]],
+                whole[ends[1] : ends[2]],
                 bool(flags & 1),
                 bool(flags & 2),
             )
@@ -318,11 +319,12 @@ def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
 def serve(
     source: bytes,
     module: str,
-    work: Sequence[tuple[int, Prepared]],
+    work: Sequence[Prepared],
+    start: int,
     send: Callable[[bytes], object],
     examples: bytes = b"",
 ) -> None:
-    """Load the source and make the calls; work is (index, prepared request) in order.
+    """Load the source and make the calls from `start` on.
 
     With examples (a public test file of ours), the calls are to its test functions.
     """
@@ -344,7 +346,8 @@ def serve(
         return
     said: dict[str, Any] = {"left_out": cells.told(left_out, class_names, TEXT_LIMIT)} if left_out else {}
     send(Answer(LOADED, b"", b"", pack_extra(said | _said(printed))).pack(NO_CALL))
-    for index, prepared in work:
+    for index in range(start, len(work)):
+        prepared = work[index]
         found = answer(functions.get(prepared.request.function), prepared, filename)
         if printed.pieces:
             found = with_extra(found, _said(printed))
@@ -358,21 +361,19 @@ def _said(printed: Printed) -> dict[str, Any]:
 
 
 def write_all(fd: int, wake: int) -> Callable[[bytes], object]:
-    """A `send` that writes to a pipe nobody waits on, and wakes the grader only when the pipe is full."""
+    """A `send` that writes to a pipe nobody waits on, and wakes the grader when it is full and at the end."""
 
     def send(frame: bytes) -> None:
-        view = memoryview(frame)
-        while view:
+        rest = frame
+        while rest:
             try:
-                view = view[os.write(fd, view) :]
+                rest = rest[os.write(fd, rest) :]
             except BlockingIOError:
                 os.write(wake, b"f")
                 os.set_blocking(fd, True)
-                view = view[os.write(fd, view[:PIPE_BUF]) :]  # no more: the grader drains once a wake
+                rest = rest[os.write(fd, rest[:PIPE_BUF]) :]  # no more: the grader drains once a wake
                 os.set_blocking(fd, False)
-        if (
-            frame[4] >= LOAD_FAILED
-        ):  # ready or over: leaving would say it too, but only after the memory is freed
+        if frame[4] in (LOAD_FAILED, END):  # leaving says it too, but only after the memory is freed
             os.write(wake, b"e")
 
     return send

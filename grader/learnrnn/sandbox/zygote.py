@@ -83,6 +83,7 @@ def run_worker(
     worker: Any,
     module: str,
     work: list[Any],
+    start: int,
     examples: bytes,
     fds: list[int],
 ) -> NoReturn:
@@ -98,7 +99,7 @@ def run_worker(
             os.dup2(nowhere, stream)
         os.close(nowhere)
         confinement.apply()
-        worker.serve(source, module, work, worker.write_all(reply_fd, wake_fd), examples)
+        worker.serve(source, module, work, start, worker.write_all(reply_fd, wake_fd), examples)
         status = 0
     finally:
         os._exit(status)
@@ -133,7 +134,7 @@ def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
             load_pytest()
     reply = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    work = list(enumerate(worker.prepare(worker.unpack_requests(requests))))
+    work = worker.prepare(worker.unpack_requests(requests))
 
     def send(frame: bytes) -> None:
         view = memoryview(frame)
@@ -142,7 +143,7 @@ def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
 
     gc.enable()
     confinement.apply()
-    worker.serve(source, config["module"], work[config["start"] :], send, examples)
+    worker.serve(source, config["module"], work, config["start"], send, examples)
     os._exit(0)
 
 
@@ -175,7 +176,7 @@ def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
         command, rest = message[:1], message[1:]
         if command == b"L":
             module = rest.decode()
-            work = list(enumerate(worker.prepare(worker.unpack_requests(read_all(fds[0])))))
+            work = worker.prepare(worker.unpack_requests(read_all(fds[0])))
             if examples := read_all(fds[1]):
                 with packages(config["packages"]):
                     load_pytest()
@@ -185,7 +186,7 @@ def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
             (start,) = struct.unpack("<I", rest)
             child = confinement.fork()
             if child == 0:
-                run_worker(control, confinement, worker, module, work[start:], examples, fds)
+                run_worker(control, confinement, worker, module, work, start, examples, fds)
         elif command == b"K":
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
