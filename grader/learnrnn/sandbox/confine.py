@@ -36,6 +36,7 @@ NOBODY = 65534
 
 # PyDLL keeps the interpreter's lock, so that clone() below cannot race another thread of ours.
 _libc = ctypes.PyDLL(None, use_errno=True)
+hasattr(_libc, "prctl")  # looked up here, once: each worker would copy some 40 pages for it
 ORDER = ("limits", "namespaces", "mounts", "privileges", "landlock", "seccomp")
 _MACHINE = platform.machine()
 
@@ -73,18 +74,23 @@ def enter_empty_network() -> None:
             Path("/proc/self", file).write_text(text)
 
 
+_before_fork = ctypes.pythonapi.PyOS_BeforeFork
+_after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
+_after_fork_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
+
+
 def fork(*, namespaces: bool) -> int:
     """os.fork(), with process and IPC namespaces for the child: it is process 1 and sees no other."""
     if not namespaces:
         return os.fork()
     flags = CLONE_NEWPID | CLONE_NEWIPC | signal.SIGCHLD
-    ctypes.pythonapi.PyOS_BeforeFork()
+    _before_fork()
     pid = _libc.syscall(_SYS_CLONE[_MACHINE], flags, 0, 0, 0, 0)
     if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
+        _after_fork_child()
         return 0
     errno = ctypes.get_errno()
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    _after_fork_parent()
     if pid < 0:
         raise OSError(errno, os.strerror(errno))
     return pid

@@ -22,6 +22,7 @@ _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _STAND_INS = ("/mnt", "/media", "/srv", "/opt", "/run", "/tmp")  # where the new root is put together
 
 _libc = ctypes.CDLL(None, use_errno=True)
+hasattr(_libc, "setns")  # looked up here, once, as in confine.py
 
 
 def _must(result: int, what: str) -> None:
