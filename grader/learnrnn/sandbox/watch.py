@@ -30,6 +30,7 @@ class Pipes:
     """A forked worker's answers: a pipe that nobody waits on, and one that wakes."""
 
     PIECES = 64  # read at a time, so that a flood is noticed
+    PIECE_BYTES = 1 << 16  # a larger buffer would be mapped anew for each
 
     def __init__(self, reply: int, wake: int):
         self.reply, self.wake = reply, wake
@@ -45,7 +46,7 @@ class Pipes:
         pieces: list[bytes] = []
         while len(pieces) < self.PIECES:
             try:
-                piece = os.read(self.reply, 1 << 20)
+                piece = os.read(self.reply, self.PIECE_BYTES)
             except BlockingIOError:
                 break
             if not piece:
@@ -108,7 +109,7 @@ class Watch:
         self.answers: list[Answer] = []
         self.loading: Answer | None = None
         self.ready_at: float | None = None
-        self.moved_at = self.started_at = time.monotonic()
+        self.moved_at = self.looked_at = self.started_at = time.monotonic()
         self.spent_s = 0.0
         self.fault = False
         self.ended: int | None = None
@@ -135,7 +136,7 @@ class Watch:
             self.ended = DIED
 
     def _look(self, closed: bool, case_s: float, exercise_s: float) -> None:
-        now = time.monotonic()
+        now = self.looked_at = time.monotonic()
         if self.ended is not None:
             return
         if closed:
@@ -151,24 +152,27 @@ class Watch:
 
     def _take_frames(self) -> None:
         at, size = 0, worker.REPLY.size
-        while self.ended is None and len(self.buffer) - at >= size:
-            index, kind, *lengths = worker.REPLY.unpack_from(self.buffer, at)
-            total = size + sum(lengths)
-            if total > self.room:
-                self.ended = DIED
-                break
-            if len(self.buffer) - at < total:
-                break
-            body = bytes(self.buffer[at + size : at + total])
-            a, b = lengths[0], lengths[0] + lengths[1]
-            self._take(index, Answer(kind, body[:a], body[a:b], body[b:]))
-            at += total
-        del self.buffer[:at]
+        with memoryview(self.buffer) as whole:
+            while self.ended is None and len(whole) - at >= size:
+                index, kind, structure, data, extra = worker.REPLY.unpack_from(whole, at)
+                end = at + size + structure + data + extra
+                if end - at > self.room:
+                    self.ended = DIED
+                    break
+                if end > len(whole):
+                    break
+                body = bytes(whole[at + size : end])
+                a, b = structure, structure + data
+                self._take(index, Answer(kind, body[:a], body[a:b], body[b:]))
+                at = end
+        if at:
+            self.moved_at = time.monotonic()
+            del self.buffer[:at]
 
     def _take(self, index: int, found: Answer) -> None:
-        self.moved_at = time.monotonic()
         if found.kind == worker.READY and self.ready_at is None:
-            self.ready_at = self.moved_at
+            # Nobody is woken for it: it came after the last look, if that is not longer ago than it should be.
+            self.ready_at = max(self.looked_at, time.monotonic() - LOOK_S)
         elif found.kind in (worker.LOADED, worker.LOAD_FAILED) and self.ready_at and self.loading is None:
             self.loading = found
         elif found.kind <= worker.MISSING and index == self.next < self.count and self.loading is not None:
