@@ -291,7 +291,11 @@ def load(source: bytes, module: str, left_out: list[cells.Problem] | None = None
         problems = cells.load_cells(source, found.__dict__, found.__file__)
         (left_out if left_out is not None else []).extend(problems)
         return found
-    text = importlib.util.decode_source(source)  # compile() would let strange bytes pass in comments
+    text: bytes | str = source
+    try:
+        source.decode()  # compile() alone would let strange bytes pass in comments
+    except UnicodeDecodeError:
+        text = importlib.util.decode_source(source)
     exec(compile(text, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
     return found
 
