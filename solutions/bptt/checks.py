@@ -337,6 +337,13 @@ MISTAKES = [
         ja="損失を時刻で平均しています。ここでは和をとります。",
     ),
     Mistake(
+        "averaged_over_steps",
+        "return loss, grads",
+        "return loss / T, {key: grad / T for key, grad in grads.items()}",
+        en="Your loss is a mean over the steps, and its gradients too. Here both are sums: leave out the 1/T.",
+        ja="損失も勾配も時刻で平均しています。ここではどちらも和なので、1/T は要りません。",
+    ),
+    Mistake(
         "half_missing_in_the_loss",
         "np.mean(0.5 * (sigmoid(v[t]) - d[t]) ** 2)",
         "np.mean((sigmoid(v[t]) - d[t]) ** 2)",

@@ -206,6 +206,13 @@ MISTAKES = [
         ja="d_logits が和の勾配になっています。損失は平均なので、N で割りましょう。",
     ),
     Mistake(
+        "loss_and_gradient_summed",
+        GRADIENT,
+        "return loss * len(labels), d_logits",
+        en="Your loss is the sum over the batch, and its gradient too. Both are the mean: divide by N.",
+        ja="損失も勾配もバッチの和です。どちらも平均なので、N で割りましょう。",
+    ),
+    Mistake(
         "gradient_upside_down",
         GRADIENT,
         "return loss, -d_logits / len(labels)",

@@ -94,6 +94,17 @@ D_O = "d_o = dh * tanh_c * o * (1 - o)"
 JOIN = "du = np.concatenate([d_a, d_i, d_f, d_o], axis=-1)"
 BACK_LINE = 'back = {"x": du @ W.T, "h_prev": du @ U.T, "c_prev": dc_total * f}'
 WEIGHTS = 'weights = {"W": x.T @ du, "U": h_prev.T @ du, "b": du.sum(axis=0)}'
+STEP = f"""{SPLIT}  # (N, H) each
+    {SQUASH}
+    c = i * a + f * c_prev
+    tanh_c = np.tanh(c)
+
+    {TOTAL}
+    {D_A}
+    {D_I}
+    {D_F}
+    {D_O}
+    {JOIN}"""
 
 MISTAKES = [
     Mistake(
@@ -186,6 +197,15 @@ MISTAKES = [
         "du = np.concatenate([d_i, d_f, d_a, d_o], axis=-1)",
         en="You join the blocks in PyTorch's order i, f, g, o. Here they are a, i, f, o, as they were split.",
         ja="ブロックを PyTorch の i, f, g, o の順につないでいます。分けたときと同じ a, i, f, o の順です。",
+    ),
+    Mistake(
+        "blocks_in_pytorch_order",
+        STEP,
+        STEP.replace("a, i, f, o = np.split", "i, f, a, o = np.split").replace(
+            "d_a, d_i, d_f", "d_i, d_f, d_a"
+        ),
+        en="Your blocks are in PyTorch's order i, f, g, o, split and joined. Here they are a, i, f, o.",
+        ja="ブロックの順が、分けるときもつなぐときも PyTorch の i, f, g, o です。ここでは a, i, f, o の順です。",
     ),
     Mistake(
         "cell_error_passed_whole",
