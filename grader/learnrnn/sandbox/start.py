@@ -20,14 +20,8 @@ LAYERS = (
     "seccomp",
 )  # confine.py says what each is
 
-# All that a zygote gets to see of the environment: text that does not vary, one thread a worker, and the
-# libraries bound at once, so that no worker has to.
-ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "LD_BIND_NOW": "1",
-}
+# All that a zygote gets to see of the environment: text that does not vary, one thread a worker.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 # For the tests alone: layers, separated by commas, to have in place of all. Nothing else sets it.
