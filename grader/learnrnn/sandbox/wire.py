@@ -26,15 +26,14 @@ MAX_ITEMS = 10_000
 MAX_ODD_KEYS = 100  # of a dict, that are no text: numbers can be chosen to collide, and text cannot
 MAX_INTEGER_BYTES = 128
 
-KINDS = "biufc"  # the dtypes that travel: bool, integers, floats, complex (said as wrong, but said)
-ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
-_DTYPES = {(k.encode(), size): np.dtype(f"{k}{size}") for k, sizes in ITEM_SIZES.items() for size in sizes}
-_HEADS = {dtype: bytes((*kind, size)) for (kind, size), dtype in _DTYPES.items()}
+# The dtypes that travel: bool, integers, floats, complex (said as wrong, but said), each as its kind and item size.
+_DTYPE_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+_HEADS = {dtype: bytes((ord(dtype.kind), dtype.itemsize)) for dtype in map(np.dtype, _DTYPE_NAMES)}
+_DTYPES = {head: dtype for dtype, head in _HEADS.items()}
 
 _COUNT = struct.Struct("<I")
 _FLOAT = struct.Struct("<d")
 _SEED = struct.Struct("<Q")
-_ARRAY = struct.Struct("<cBB")  # kind, item size, number of axes
 _SHAPES = [struct.Struct(f"<{axes}Q") for axes in range(256)]
 
 
@@ -211,14 +210,14 @@ class _Reader:
         return found
 
     def array(self, _: int) -> np.ndarray:
-        kind, size, axes = _ARRAY.unpack(self.take(3))
-        dtype = _DTYPES.get((kind, size))
+        dtype = _DTYPES.get(self.take(2))
+        (axes,) = self.take(1)
         if dtype is None:
             raise Malformed("an unknown dtype")
         shape = _SHAPES[axes].unpack(self.take(8 * axes))
-        begin = self.take_data(size * math.prod(shape))
+        begin = self.take_data(dtype.itemsize * math.prod(shape))
         try:
-            if kind != b"b":
+            if dtype.kind != "b":
                 return np.ndarray(shape, dtype, self.data, begin)
             raw = np.ndarray(shape, np.uint8, self.data, begin)
             return raw.view(np.bool_) if (raw <= 1).all() else np.asarray(raw != 0)  # another byte is no bool
