@@ -36,7 +36,12 @@ NOBODY = 65534
 
 # PyDLL keeps the interpreter's lock, so that clone() below cannot race another thread of ours.
 _libc = ctypes.PyDLL(None, use_errno=True)
-hasattr(_libc, "prctl")  # looked up here, once: each worker would copy some 40 pages for it
+# Looked up here, once: in each worker anew that would copy some 40 pages.
+hasattr(_libc, "prctl")
+_before_fork = ctypes.pythonapi.PyOS_BeforeFork
+_after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
+_after_fork_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
+
 ORDER = ("limits", "namespaces", "mounts", "privileges", "landlock", "seccomp")
 _MACHINE = platform.machine()
 
@@ -72,11 +77,6 @@ def enter_empty_network() -> None:
             ("gid_map", f"{group} {group} 1"),
         ):
             Path("/proc/self", file).write_text(text)
-
-
-_before_fork = ctypes.pythonapi.PyOS_BeforeFork
-_after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
-_after_fork_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
 
 
 def fork(*, namespaces: bool) -> int:
