@@ -11,6 +11,7 @@ import importlib.util
 import os
 import sys
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -129,6 +130,13 @@ def exercise(name: str) -> Exercise:
     if folder.name.isidentifier() and (folder / "exercise.toml").is_file():
         return read_exercise(folder)
     raise did_you_mean(name, exercises())
+
+
+def chosen(names: Iterable[str]) -> list[Exercise]:
+    """The exercises of these names in course order, or all of them. Raises LearnrnnError: did you mean …?"""
+    every = exercises()
+    wanted = {exercise(name).name for name in names}
+    return [e for e in every.values() if not wanted or e.name in wanted]
 
 
 def read_exercise(folder: Path) -> Exercise:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from learnrnn import catalog
-from learnrnn.gradebook.submissions import find_submissions
+from learnrnn.submissions.find import find_submissions
 from tests.conftest import solution
 from tests.notebooks import code, notebook
 

@@ -13,32 +13,21 @@ from typing import Any
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.engine.grade import grade, points_of, refuse
-from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
-from learnrnn.engine.plan import make_plan
-from learnrnn.engine.source import Unreadable, read_source
-from learnrnn.result import ExerciseResult
+from learnrnn.grader import Grader
 from learnrnn.sandbox.doctor import examine, verdict
-from learnrnn.sandbox.pool import Sandbox, open_sandbox
+from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
+from learnrnn.submissions.source import read_source
 
 ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
 
 
 def main(file: Path, order: dict[str, Any]) -> None:
     """Grade the file by the order, and print what it came to."""
-    with open_sandbox() as sandbox:
-        results = [_grade(catalog.exercise(n), file, order["seed"], sandbox) for n in order["exercises"]]
+    with Grader(order["seed"]) as grader:
+        exercises = [catalog.exercise(name) for name in order["exercises"]]
+        results = [grader.grade(e, lambda each: _source(file, each)) for e in exercises]
     documents = [result.document(order["lang"], for_student=True) for result in results]
     print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))
-
-
-def _grade(exercise: Exercise, file: Path, seed: int, sandbox: Sandbox) -> ExerciseResult:
-    plan = make_plan(exercise, seed)
-    try:
-        source = _source(file, exercise)
-    except Unreadable as problem:
-        return refuse(exercise, points_of(plan.checks), problem.said)
-    return grade(plan, source, sandbox)
 
 
 def _source(file: Path, exercise: Exercise) -> bytes | None:

@@ -48,8 +48,7 @@ packages = ["grader/learnrnn"]
 
 def write_release(folder: Path, names: Sequence[str], seed: int) -> int:
     """Write the bundle into a new folder; how many exercises it holds. Raises LearnrnnError."""
-    chosen = {catalog.exercise(name).name for name in names}
-    exercises = [e for e in catalog.exercises().values() if not names or e.name in chosen]
+    exercises = catalog.chosen(names)
     files = dict(bundle(exercises, seed))
     try:
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):

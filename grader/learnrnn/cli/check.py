@@ -53,7 +53,7 @@ def check(
 
     exercises = chosen(names, Path(workspace))
 
-    from learnrnn.learner.check import check_exercises
+    from learnrnn.app.check import check_exercises
     from learnrnn.sandbox.pool import Limits
     from learnrnn.views.result import show_result
 

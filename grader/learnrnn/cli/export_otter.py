@@ -21,12 +21,12 @@ def otter(folder: Path, names: tuple[str, ...], seed: int, seed_file: str | None
     Students get DIR/student; DIR/autograder holds solutions and hidden checks.
     """
     options.one_seed(seed_file)
+    from learnrnn import catalog
     from learnrnn.bridges import otter as bridge
     from learnrnn.engine.seed import read_seed
-    from learnrnn.gradebook.submissions import chosen_exercises
     from learnrnn.locale import say
 
-    exercises = chosen_exercises(",".join(names) if names else None)
+    exercises = catalog.chosen(names)
     secret = read_seed(Path(seed_file)) if seed_file else seed
     notebook = bridge.export(folder, exercises, secret, lang)
     autograder = folder / "autograder" / "autograder.zip"

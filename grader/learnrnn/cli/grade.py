@@ -51,13 +51,13 @@ def grade(
     from learnrnn.engine.seed import read_seed
     from learnrnn.gradebook import store
     from learnrnn.gradebook.executors import Order, graded
-    from learnrnn.gradebook.submissions import chosen_exercises, find_submissions
     from learnrnn.sandbox.pool import Limits
+    from learnrnn.submissions.find import find_submissions
     from learnrnn.views import terminal
     from learnrnn.views.safety import require_safety
 
     catalog.require_solutions()
-    exercises = chosen_exercises(only)
+    exercises = catalog.chosen(options.named(only))
     submissions = find_submissions([Path(path) for path in paths])
     folder = store.prepare(Path(out)) if out else None
     secret = read_seed(Path(seed_file)) if seed_file else None

@@ -62,6 +62,14 @@ def one_seed(seed_file: str | None) -> None:
         raise complain("seed_and_seed_file")
 
 
+def named(only: str | None) -> list[str]:
+    """The names in `--only a,b`; none where it was not given. Raises LearnrnnError where it holds no name."""
+    names = [name.strip() for name in (only or "").split(",") if name.strip()]
+    if only is not None and not names:
+        raise complain("only_is_empty")
+    return names
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the document, and nothing else.")
 
 

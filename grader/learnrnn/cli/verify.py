@@ -31,7 +31,7 @@ def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang
     from learnrnn.views import terminal
 
     catalog.require_solutions()
-    exercises = [catalog.exercise(name) for name in names] or list(catalog.exercises().values())
+    exercises = catalog.chosen(names)
     with terminal.progress(len(exercises) * (1 + mutants), lang, key="verifying") as advance:
         proofs = verify_all(exercises, seed, advance)
         hunts = hunt_all(exercises, advance) if mutants else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.notebook import file_of
 from learnrnn.engine.tell import Finding, clean, extra_of, left_out, load_failure, names_of, raised
 from learnrnn.locale import Message, Sayable, Text, one_below_other
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.worker import Answer, Request
+from learnrnn.submissions.notebook import file_of
 
 
 def run_examples(

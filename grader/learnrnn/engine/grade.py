@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from learnrnn.catalog import Exercise
 from learnrnn.checking import AnyCheck, Property
 from learnrnn.engine.diagnose import diagnose, value_of
-from learnrnn.engine.notebook import file_of
 from learnrnn.engine.plan import Plan
 from learnrnn.engine.tell import Finding, call_of, clean, extra_of, left_out, load_failure, tell
 from learnrnn.locale import Message, Sayable, Text
@@ -26,6 +24,7 @@ from learnrnn.result import (
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.worker import Answer
+from learnrnn.submissions.notebook import file_of
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,6 @@ def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = L
 def points_of(checks: Sequence[AnyCheck]) -> int:
     """The points of an exercise's checks together."""
     return sum(check.points for check in checks)
-
-
-def refuse(exercise: Exercise, points: int, why: Sayable) -> ExerciseResult:
-    """The result of a file that is there and cannot even be read."""
-    return ExerciseResult(exercise.name, ERROR, 0, points, why)
 
 
 def judge(plan: Plan, run: Run, limits: Limits = Limits(), file: str | None = None) -> ExerciseResult:

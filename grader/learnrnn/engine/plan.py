@@ -69,6 +69,11 @@ class Plan:
             functions_of(self.source, self.exercise.filename), self.exercise.filename, self.requests
         )
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether `expected` is known already."""
+        return "expected" in self.__dict__
+
     @functools.cached_property
     def mistaken(self) -> dict[str, Answers]:
         """What the reference with each mistake answers to every trial, by the mistake's name."""

@@ -13,13 +13,13 @@ import numpy as np
 from learnrnn import catalog
 from learnrnn.engine.compare import compare, shown
 from learnrnn.engine.diagnose import value_of
-from learnrnn.engine.notebook import place
 from learnrnn.engine.plan import Trial
 from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
 from learnrnn.sandbox.worker import Answer
+from learnrnn.submissions.notebook import place
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 LEFT_OUT_SHOWN = 3  # parts of a notebook that could not be run

@@ -16,13 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.grade import grade, points_of, refuse
-from learnrnn.engine.plan import Plan, make_plan
-from learnrnn.engine.source import Unreadable
-from learnrnn.gradebook.submissions import Submission
-from learnrnn.locale import Message
-from learnrnn.result import ERROR, ExerciseResult, SubmissionResult
-from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
+from learnrnn.grader import Grader
+from learnrnn.result import SubmissionResult
+from learnrnn.sandbox.pool import Limits
+from learnrnn.submissions.find import Submission
 
 _CONTROL = re.compile(
     "[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -51,56 +48,26 @@ class Graded:
     document: str
 
 
-class Grader:
-    """One job: a plan an exercise, made when first needed, and a sandbox that is replaced when it fails."""
+class Job:
+    """Grades chunks of submissions, one after the other."""
 
     def __init__(self, order: Order):
         self.order = order
-        self._plans: dict[str, Plan] = {}
-        self._sandbox: Sandbox | None = None
+        self.grader = Grader(order.seed, order.limits)
 
     def grade(self, submissions: Sequence[Submission]) -> list[Graded]:
         """The submissions' outcomes; exercise by exercise, so that a worker is set up once for each."""
-        found = [[self.grade_one(e, s) for s in submissions] for e in self.order.exercises]
+        found = [[self.grader.grade(e, s.read) for s in submissions] for e in self.order.exercises]
         return [
             self._row(SubmissionResult(s.student, tuple(row[i] for row in found)))
             for i, s in enumerate(submissions)
         ]
-
-    def close(self) -> None:
-        """End its processes."""
-        if self._sandbox:
-            self._sandbox.close()
-            self._sandbox = None
 
     def _row(self, result: SubmissionResult) -> Graded:
         text = json.dumps(result.document(self.order.lang), ensure_ascii=False, indent=2)
         text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         scores = tuple(e.score for e in result.exercises)
         return Graded(result.student, result.score, result.max_score, scores, text)
-
-    def grade_one(self, exercise: Exercise, submission: Submission) -> ExerciseResult:
-        """One exercise of one submission; a fault of ours is in the result."""
-        plan = self._plan(exercise)
-        try:
-            source = submission.read(exercise)
-        except Unreadable as problem:
-            return refuse(exercise, points_of(plan.checks), problem.said)
-        try:
-            self._sandbox = self._sandbox or open_sandbox()
-            result = grade(plan, source, self._sandbox, self.order.limits)
-        except Exception as error:  # whatever goes wrong here is ours, and must not take the class down
-            points = points_of(plan.checks)
-            why = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
-            result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=why)
-        if result.fault:
-            self.close()
-        return result
-
-    def _plan(self, exercise: Exercise) -> Plan:
-        if exercise.name not in self._plans:
-            self._plans[exercise.name] = make_plan(exercise, self.order.seed)
-        return self._plans[exercise.name]
 
 
 @contextlib.contextmanager
@@ -110,18 +77,16 @@ def graded(submissions: Sequence[Submission], order: Order, jobs: int | None) ->
     size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
     chunks = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     if jobs == 1:
-        grader = Grader(order)
-        try:
-            yield (row for chunk in chunks for row in grader.grade(chunk))
-        finally:
-            grader.close()
+        job = Job(order)
+        with job.grader:
+            yield (row for chunk in chunks for row in job.grade(chunk))
         return
     context = multiprocessing.get_context("spawn")
     with context.Pool(jobs, _start_job, (order, context.Value("i", 0))) as pool:
         yield (row for rows in pool.imap(_run_job, chunks) for row in rows)
 
 
-_job: Grader | None = None  # of this process, when it is a job
+_job: Job | None = None  # of this process, when it is a job
 
 
 def _start_job(order: Order, started: Any) -> None:
@@ -131,7 +96,7 @@ def _start_job(order: Order, started: Any) -> None:
         number, started.value = started.value, started.value + 1
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[number % len(cores)]})
-    _job = Grader(order)
+    _job = Job(order)
 
 
 def _run_job(submissions: Sequence[Submission]) -> list[Graded]:

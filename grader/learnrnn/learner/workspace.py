@@ -35,12 +35,12 @@ def begun(exercise: Exercise, workspace: Path) -> Path | None:
 
 def read_answer(exercise: Exercise, workspace: Path) -> bytes | None:
     """The learner's file, or else what their notebooks have of the exercise. Raises Unreadable."""
-    from learnrnn.engine.source import read_source
+    from learnrnn.submissions.source import read_source
 
     source = read_source(workspace / exercise.filename, follow_links=True)
     if source is not None or not workspace.is_dir():
         return source
-    from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook, source_of
+    from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook, source_of
 
     def read(name: str) -> Notebook | None:
         content = read_source(workspace / name, follow_links=True, limit_bytes=NOTEBOOK_LIMIT_BYTES)

@@ -19,9 +19,9 @@ import numpy as np
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.engine.source import read_source
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.locale import Message, Sayable
+from learnrnn.submissions.source import read_source
 
 if TYPE_CHECKING:
     from learnrnn.training.parts import Array, Needs

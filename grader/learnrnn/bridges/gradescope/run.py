@@ -13,10 +13,10 @@ from pathlib import Path
 from learnrnn import catalog
 from learnrnn.bridges.gradescope.report import Report
 from learnrnn.bridges.gradescope.settings import read
-from learnrnn.gradebook.executors import Grader, Order
-from learnrnn.gradebook.submissions import submission_of
+from learnrnn.grader import Grader
 from learnrnn.sandbox.doctor import examine, is_safe, verdict
 from learnrnn.sandbox.pool import Limits
+from learnrnn.submissions.find import submission_of
 
 
 def run(root: Path) -> int:
@@ -28,20 +28,15 @@ def run(root: Path) -> int:
     report.write(file)
     _say_how_safe(settings.lang)
     submission = submission_of(root / "submission")
-    grader = Grader(
-        Order(exercises, settings.seed, Limits(settings.case_s, settings.exercise_s), settings.lang)
-    )
-    try:
+    with Grader(settings.seed, Limits(settings.case_s, settings.exercise_s)) as grader:
         for exercise in exercises:
-            result = grader.grade_one(exercise, submission)
+            result = grader.grade(exercise, submission.read)
             if result.fault is not None:  # once more, in a new sandbox
                 print(f"{exercise.name}: {result.fault}", flush=True)
-                result = grader.grade_one(exercise, submission)
+                result = grader.grade(exercise, submission.read)
             report.results[exercise.name] = result
             report.write(file)
             print(f"{exercise.name}: {result.status} {result.score}/{result.max_score}", flush=True)
-    finally:
-        grader.close()
     return 1 if report.faults() else 0
 
 

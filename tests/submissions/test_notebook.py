@@ -8,9 +8,9 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.engine.grade import grade
-from learnrnn.engine.notebook import CODE_LIMIT_BYTES, files_for, joined, read_notebook
-from learnrnn.engine.source import Unreadable
 from learnrnn.sandbox import cells
+from learnrnn.submissions.notebook import CODE_LIMIT_BYTES, files_for, joined, read_notebook
+from learnrnn.submissions.source import Unreadable
 from tests.conftest import mistaken, plan_of, solution
 from tests.notebooks import code, notebook, text
 

@@ -13,8 +13,8 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.engine.grade import grade
-from learnrnn.engine.source import Unreadable
-from learnrnn.gradebook.submissions import Submission, find_submissions
+from learnrnn.submissions.find import Submission, find_submissions
+from learnrnn.submissions.source import Unreadable
 from tests.conftest import mistaken, plan_of, solution
 
 RIGHT, WRONG = solution("lstm"), mistaken("lstm", "h_and_c_swapped")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.source import Unreadable
 from learnrnn.locale import Message
 from learnrnn.sandbox.cells import CELL, MARK
+from learnrnn.submissions.source import Unreadable
 
 SUFFIX = ".ipynb"
 NOTEBOOK_LIMIT_BYTES = 10 << 20  # a notebook carries its outputs, pictures among them

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from learnrnn.engine.source import Unreadable
-from learnrnn.gradebook.files import PASS_THROUGH_DEPTH, Parts, Share, is_hidden, opened, parts_of
+from learnrnn.submissions.files import PASS_THROUGH_DEPTH, Parts, Share, is_hidden, opened, parts_of
+from learnrnn.submissions.source import Unreadable
 
 ENTRIES_LIMIT = 200_000  # files of a whole class
 FOLDER_DEPTH_LIMIT = 8

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.engine.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, Notebook, read_notebook, source_of
-from learnrnn.engine.source import FILE_LIMIT_BYTES, Unreadable
 from learnrnn.errors import complain
-from learnrnn.gradebook import lms
-from learnrnn.gradebook.files import Files, Folder, Loose, Zipped, is_hidden, zipfile_like
+from learnrnn.submissions import lms
+from learnrnn.submissions.files import Files, Folder, Loose, Zipped, is_hidden, zipfile_like
+from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, Notebook, read_notebook, source_of
+from learnrnn.submissions.source import FILE_LIMIT_BYTES, Unreadable
 
 NOTEBOOKS_KEPT = 32  # read ones: a submission's exercises are asked for one after the other
 
@@ -42,16 +42,6 @@ class Submission:
         if source is None:
             source = source_of(exercise, self.files.names(), functools.partial(_notebook, self.files))
         return source
-
-
-def chosen_exercises(only: str | None) -> list[Exercise]:
-    """The exercises of `--only a,b`, or all, in course order. Raises LearnrnnError for an unknown name."""
-    if only is None:
-        return list(catalog.exercises().values())
-    names = {catalog.exercise(name.strip()).name for name in only.split(",") if name.strip()}
-    if not names:
-        raise complain("only_is_empty")
-    return [e for e in catalog.exercises().values() if e.name in names]
 
 
 def find_submissions(paths: Sequence[Path]) -> list[Submission]:

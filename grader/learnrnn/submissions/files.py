@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from learnrnn.engine.source import Unreadable, read_source, too_large
 from learnrnn.locale import Message
+from learnrnn.submissions.source import Unreadable, read_source, too_large
 
 PASS_THROUGH_DEPTH = 3  # single folders inside each other that are passed through
 ZIP_ENTRIES_LIMIT = 10_000
