@@ -12,7 +12,34 @@ from typing import Any
 from learnrnn.locale import Sayable, Text
 
 PASSED, FAILED, PARTIAL = "passed", "failed", "partial"
-MISSING, ERROR, TIMEOUT, BLOCKED = "missing", "error", "timeout", "blocked"
+RELATIONS = (
+    "factor", "sign", "transpose", "order", "shift", "until_step", "same_steps", "argument", "digits", "parts", "demand",
+)  # fmt: skip
+MISSING, ERROR, TIMEOUT, BLOCKED, CARRIED = "missing", "error", "timeout", "blocked", "carried"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault is in the student's file: the function, and the line where one change makes all checks pass
+    (None where only the function is known).
+
+    where: the line's place for a reader. text: the line itself. says: what to look at there.
+    """
+
+    function: str
+    line: int | None = None
+    where: Sayable | None = None
+    text: str = ""
+    says: Sayable | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How the answers stand to the right ones. kind: one of RELATIONS. part: of which part of the result."""
+
+    kind: str
+    part: str
+    says: Sayable
 
 
 @dataclass(frozen=True)
@@ -21,7 +48,8 @@ class CheckResult:
 
     says: what a correct answer does. findings: what the answer did instead, with values.
     findings_hidden: the same for those who may not see a hidden check's values.
-    mistake and mistake_text: the named mistake that the answer equals, if one.
+    mistakes and mistake_text: the named mistakes (one, or two that explain it together), and their sentence.
+    place and relation: where the fault is, and how the answers stand to the right ones, as far as is known.
     printed and trace: the student's own prints, and lines of their own file, innermost last.
     """
 
@@ -34,10 +62,17 @@ class CheckResult:
     says: Text
     findings: tuple[Sayable, ...] = ()
     findings_hidden: tuple[Sayable, ...] = ()
-    mistake: str | None = None
+    mistakes: tuple[str, ...] = ()
     mistake_text: Text | None = None
     printed: str = ""
     trace: tuple[tuple[int, str], ...] = ()
+    place: Place | None = None
+    relation: Relation | None = None
+
+    @property
+    def mistake(self) -> str | None:
+        """The first of the named mistakes."""
+        return self.mistakes[0] if self.mistakes else None
 
     @property
     def visibility(self) -> str:
@@ -46,8 +81,9 @@ class CheckResult:
     def lines(self, *, for_student: bool = False) -> list[Sayable]:
         """The feedback in its fixed order; for a student of a class without a hidden check's values."""
         findings = self.findings_hidden if for_student and not self.visible else self.findings
+        relation = [self.relation.says] if self.relation else []
         mistake = [self.mistake_text] if self.mistake_text else []
-        return [self.says, *findings, *mistake]
+        return [self.says, *findings, *relation, *mistake]
 
     def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:
         """As INTERFACE's document of a check."""
@@ -61,12 +97,18 @@ class CheckResult:
             "max_score": self.max_score,
             "message": "\n".join(line.render(lang) for line in lines),
             "mistake": self.mistake,
+            "mistakes": list(self.mistakes),
+            "place": self.place and {"function": self.place.function, "line": self.place.line},
+            "relation": self.relation and {"kind": self.relation.kind, "part": self.relation.part},
         }
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise of one submission. `fault`: what went wrong in the grader; then score is None."""
+    """One exercise of one submission. `fault`: what went wrong in the grader; then score is None.
+
+    found: the path within the submission that was taken. digest: SHA-256 of its bytes, as hexadecimal digits.
+    """
 
     name: str
     status: str
@@ -76,6 +118,8 @@ class ExerciseResult:
     fault: str | None = None
     checks: tuple[CheckResult, ...] = ()
     printed: str = ""  # while the file was loaded
+    found: str | None = None
+    digest: str | None = None
 
     def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:
         """As INTERFACE's document of an exercise."""
@@ -86,6 +130,8 @@ class ExerciseResult:
             "max_score": self.max_score,
             "message": self.message.render(lang) if self.message else "",
             "fault": self.fault,
+            "found": self.found,
+            "digest": self.digest,
             "checks": [check.document(lang, for_student=for_student) for check in self.checks],
         }
 

@@ -162,7 +162,7 @@ def _check_result(
         says,
         verdict.finding.full,
         (verdict.finding.hidden,),
-        mistake,
+        () if mistake is None else (mistake,),
         text,
         _printed(first),
         verdict.finding.trace,
