@@ -19,6 +19,7 @@ from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.sandbox.pool import Zygote
 
 REPOSITORY = Path(__file__).parents[1]
+NO_FORK = "no-fork"  # among layers: a system without fork
 CORE = ("bptt", "clip", "lstm", "bidirectional", "embedding", "attention")
 
 
@@ -41,6 +42,14 @@ def mistaken(name: str, mistake: str) -> str:
     """A learner's file with one named mistake."""
     found = next(m for m in catalog.exercise(name).checks().mistakes if m.name == mistake)
     return edit(solution(name), found.was, found.now)
+
+
+def fewer_layers(layers: str, path: str = "") -> dict[str, str]:
+    """The environment in which commands run their workers with these layers alone, separated by commas.
+
+    path: what is on Python's path already."""
+    folders = [str(REPOSITORY / "tests" / "fewer_layers"), *filter(None, [path])]
+    return {"FEWER_LAYERS": layers, "PYTHONPATH": os.pathsep.join(folders)}
 
 
 def wheel_of(project: Path, out: Path) -> Path:

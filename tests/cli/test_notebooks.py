@@ -13,7 +13,7 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.submissions.find import find_submissions
-from tests.conftest import solution
+from tests.conftest import NO_FORK, fewer_layers, solution
 from tests.notebooks import code, notebook
 
 
@@ -82,7 +82,7 @@ def test_check_takes_the_notebook_where_there_is_no_file(learnrnn):
 
 def test_check_without_a_fork_takes_notebooks_too(learnrnn):
     learnrnn.write("clip.ipynb", notebook("while True: x = 1", solution("clip")))
-    found = learnrnn.json("check", "clip", "--json", LEARNRNN_TEST_ONLY_LAYERS="no-fork")
+    found = learnrnn.json("check", "clip", "--json", **fewer_layers(NO_FORK))
     assert found["score"] == 10
 
 

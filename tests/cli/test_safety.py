@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from learnrnn.sandbox.start import LAYERS, TEST_LAYERS_VARIABLE
+from learnrnn.sandbox.start import LAYERS
 from tests.cli.test_documents import hold
-from tests.conftest import mistaken, solution
+from tests.conftest import fewer_layers, mistaken, solution
 
-NOTHING_HOLDS = {TEST_LAYERS_VARIABLE: ""}
+NOTHING_HOLDS = fewer_layers("")
 PROBES = {"reading", "writing", "processes", "network", "peeking"}
 
 
@@ -29,7 +29,7 @@ def test_doctor_sees_that_nothing_holds(learnrnn):
 
 
 def test_one_layer_alone_is_told_from_the_rest(learnrnn):
-    layers = learnrnn.json("doctor", "--json", **{TEST_LAYERS_VARIABLE: "landlock"})["layers"]
+    layers = learnrnn.json("doctor", "--json", **fewer_layers("landlock"))["layers"]
     holding = {layer["name"] for layer in layers if layer["holds"]}
     assert holding == {"landlock", "reading", "writing", "network", "peeking"}
 

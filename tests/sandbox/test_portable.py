@@ -11,13 +11,13 @@ import pytest
 
 from learnrnn.sandbox import pool, watch, wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, Fresh, Limits, Zygote, open_sandbox
-from learnrnn.sandbox.start import LAYERS, NO_FORK, TEST_LAYERS_VARIABLE, start
+from learnrnn.sandbox.start import LAYERS, start
 from learnrnn.sandbox.worker import Request
-from tests.conftest import mistaken, solution
+from tests.conftest import NO_FORK, fewer_layers, mistaken, solution
 
 
 def test_without_fork_a_fresh_interpreter_answers(monkeypatch):
-    monkeypatch.setenv(TEST_LAYERS_VARIABLE, NO_FORK)
+    monkeypatch.setattr(pool, "can_fork", lambda: False)
     with open_sandbox() as sandbox:
         assert isinstance(sandbox, Fresh)
         sandbox.load("answer", [Request("f", *wire.encode([i])) for i in range(4)])
@@ -33,7 +33,7 @@ def test_a_class_is_graded_with_fewer_layers(learnrnn, layers):
     learnrnn.write("class/bob/lstm.py", mistaken("lstm", "nothing_forgotten"))
     learnrnn.write("class/cid/lstm.py", "import os; os._exit(0)")
     words = ("grade", "class", "--only", "lstm", "--json")
-    done = learnrnn(*words, **{TEST_LAYERS_VARIABLE: layers})
+    done = learnrnn(*words, **fewer_layers(layers))
     assert done.returncode == 0, done.stderr
     assert [s["score"] for s in json.loads(done.stdout)["submissions"]] == [10, 0, 0]
     assert "not safe" in done.stderr or layers.endswith("seccomp")

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from learnrnn.sandbox import watch as watching
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.start import Fault, Started, can_fork, chosen_layers, launch, start
+from learnrnn.sandbox.start import LAYERS, Fault, Started, can_fork, launch, start
 from learnrnn.sandbox.watch import DIED, START_TIMEOUT_S, TIMED_OUT, UNRUN, Pipes, Stream, Watch
 from learnrnn.sandbox.worker import Answer, Request
 
@@ -216,9 +216,9 @@ class Zygote(Sandbox):
 class Fresh(Sandbox):
     """A new interpreter for each worker, where there is no fork: slower, and fewer layers hold."""
 
-    def __init__(self, layers: Sequence[str] | None = None) -> None:
+    def __init__(self, layers: Sequence[str] = LAYERS) -> None:
         super().__init__()
-        self._config: dict[str, Any] = {"layers": chosen_layers() if layers is None else list(layers)}
+        self._config: dict[str, Any] = {"layers": list(layers)}
         self._process: subprocess.Popen[bytes] | None = None
         self._hello: dict[str, Any] = {}
 

@@ -24,11 +24,6 @@ LAYERS = (
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-# For the tests alone: layers, separated by commas, to have in place of all. Nothing else sets it.
-TEST_LAYERS_VARIABLE = "LEARNRNN_TEST_ONLY_LAYERS"
-NO_FORK = "no-fork"  # among those layers: as on a system without fork
-
-
 class Fault(Exception):
     """Something of ours failed; the student is not to blame."""
 
@@ -42,20 +37,14 @@ class Started(NamedTuple):
 
 def can_fork() -> bool:
     """Whether workers can be forked from a zygote here."""
-    return sys.platform == "linux" and NO_FORK not in chosen_layers()
+    return sys.platform == "linux"
 
 
-def chosen_layers() -> list[str]:
-    """All layers, or those that a test asks for."""
-    chosen = os.environ.get(TEST_LAYERS_VARIABLE)
-    return list(LAYERS) if chosen is None else [name for name in chosen.split(",") if name]
-
-
-def start(layers: Sequence[str] | None = None) -> Started:
+def start(layers: Sequence[str] = LAYERS) -> Started:
     """Begin a zygote whose workers are confined by all layers (or these), as far as this system has them."""
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        config = {"socket": theirs.fileno(), "layers": chosen_layers() if layers is None else list(layers)}
+        config = {"socket": theirs.fileno(), "layers": list(layers)}
         process = launch(config, pass_fds=[theirs.fileno()], start_new_session=True)
     return Started(process, control)
 
