@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import textwrap
 import time
 
@@ -55,10 +57,54 @@ def test_a_worker_that_hangs_costs_that_call_and_its_time(zygote):
 
 
 def test_the_exercise_has_a_time_in_all(zygote):
-    answers = calls(zygote, "import time\ndef f(i): time.sleep(0.3)", 10, Limits(1, 0.8))
-    kinds = [a.kind for a in answers]
+    source = "import time\ndef f(i):\n    while time.process_time() < 0.3 * (i + 1): pass"
+    kinds = [a.kind for a in calls(zygote, source, 10, Limits(1, 0.8))]
     assert kinds[0] == worker.VALUE
     assert kinds[-1] == UNRUN
+
+
+def test_a_sleeping_worker_is_stopped_by_the_clock_on_the_wall(zygote, monkeypatch):
+    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(3)])
+    run = zygote.run(b"import time\ndef f(i): time.sleep(9)", Limits(0.1, 5))
+    assert {a.kind for a in run.answers} == {TIMED_OUT}
+    assert run.by_wall
+
+
+def test_time_that_a_worker_waits_for_a_core_is_not_its_own(zygote):
+    """Three busy neighbours on its core leave it a quarter, and it still has all of its time."""
+    core = sorted(os.sched_getaffinity(0))[0]
+    code = f"import os\nos.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
+    busy = [sys.executable, "-c", code]
+    neighbours = [subprocess.Popen(busy) for _ in range(3)]
+    try:
+        with Zygote() as alone:
+            os.sched_setaffinity(alone.hello()["pid"], {core})
+            alone.load("answer", [Request("f", *wire.encode([0]))])
+            source = b"import time\ndef f(i):\n    while time.process_time() < 0.5: pass\n    return 1"
+            run = alone.run(source, Limits(0.8, 5))
+    finally:
+        for each in neighbours:
+            each.kill()
+            each.wait()
+    assert [a.kind for a in run.answers] == [worker.VALUE]
+
+
+def test_when_one_call_of_a_group_times_out_the_others_of_it_are_not_tried(zygote):
+    source = b"import time\ndef f(i):\n    while i < 3: pass\n    return i"
+    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(6)], groups=[0, 0, 0, 1, 1, 1])
+    begun = time.monotonic()
+    kinds = [a.kind for a in zygote.run(source, Limits(1, 5)).answers]
+    assert kinds == [TIMED_OUT] * 3 + [worker.VALUE] * 3
+    assert time.monotonic() - begun < 3
+
+
+def test_an_endless_loop_is_told_soon(zygote):
+    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(50)])
+    begun = time.monotonic()
+    run = zygote.run(b"def f(i):\n    while True: pass", Limits(0.4, 60))
+    assert {a.kind for a in run.answers} == {TIMED_OUT}
+    assert not run.by_wall
+    assert time.monotonic() - begun < 10  # 50 calls of 0.4 s would be 20
 
 
 def test_a_worker_that_stops_early_or_leaves_calls_out_is_dead(zygote):
@@ -185,7 +231,7 @@ def test_arguments_are_each_calls_own(zygote):
     zygote.load("answer", [Request("f", *wire.encode([x])) for _ in range(3)])
     run = zygote.run(b"def f(x):\n    x += 1\n    return x.sum()")
     assert [value(a) for a in run.answers] == [6.0] * 3
-    assert worker.unpack_extra(run.answers[0].extra)["changed"] == 0
+    assert run.answers[0].side["changed"] == 0
 
 
 @pytest.mark.parametrize(

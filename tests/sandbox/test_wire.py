@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox import protocol, wire
 from learnrnn.sandbox.wire import Malformed, NotData, decode, encode
 
 DTYPES = st.sampled_from(["?", "i1", "i8", "u2", "f2", "f4", "f8", "c16", ">f8", ">i4"])
@@ -140,7 +140,7 @@ def test_lengths_are_not_believed(structure):
 
 def test_requests_come_back_as_they_went():
     requests = [
-        worker.Request("f", *encode([np.ones(3), "x"]), quiet=True),
-        worker.Request("関数", *encode([])),
+        protocol.Request("f", *encode([np.ones(3), "x"]), quiet=True),
+        protocol.Request("関数", *encode([])),
     ]
-    assert worker.unpack_requests(worker.pack_requests(requests)) == requests
+    assert protocol.unpack_requests(*protocol.pack_requests(requests)) == requests

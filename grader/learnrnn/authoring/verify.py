@@ -25,7 +25,7 @@ from learnrnn.locale import LANGUAGES, Text
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import Run, Sandbox, open_sandbox
-from learnrnn.sandbox.worker import Answer
+from learnrnn.sandbox.protocol import Answer
 
 POINTS = 10  # of every exercise
 

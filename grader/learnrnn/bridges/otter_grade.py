@@ -13,8 +13,8 @@ from typing import Any
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
+from learnrnn.doctor import examine, verdict
 from learnrnn.grader import Grader
-from learnrnn.sandbox.doctor import examine, verdict
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
 from learnrnn.submissions.source import read_source
 

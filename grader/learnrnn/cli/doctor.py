@@ -17,7 +17,7 @@ def doctor(as_json: bool, lang: str) -> int:
 
     Tries in a real worker what a submission must not be able to do.
     """
-    from learnrnn.sandbox.doctor import examine, is_safe
+    from learnrnn.doctor import examine, is_safe
     from learnrnn.views import terminal
 
     layers = examine()

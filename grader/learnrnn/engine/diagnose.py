@@ -9,7 +9,7 @@ from learnrnn.engine.compare import Rule, compare
 from learnrnn.engine.plan import Plan
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import UNRUN
-from learnrnn.sandbox.worker import Answer
+from learnrnn.sandbox.protocol import Answer
 
 
 def diagnose(plan: Plan, answers: Sequence[Answer], failing: Mapping[int, Sequence[int]]) -> dict[int, str]:

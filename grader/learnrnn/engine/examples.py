@@ -10,7 +10,7 @@ from learnrnn.locale import Message, Sayable, Text, one_below_other
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
-from learnrnn.sandbox.worker import Answer, Request
+from learnrnn.sandbox.protocol import Answer, Request
 from learnrnn.submissions.notebook import file_of
 
 

@@ -23,7 +23,7 @@ from learnrnn.result import (
 )
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
-from learnrnn.sandbox.worker import Answer
+from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.notebook import file_of
 
 
@@ -43,7 +43,12 @@ def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = L
         message = Message("file_missing", {"file": plan.exercise.filename})
         return ExerciseResult(name, MISSING, 0, points_of(plan.checks), message)
     try:
-        sandbox.load(plan.exercise.module, plan.requests, key=(name, plan.seed))
+        sandbox.load(
+            plan.exercise.module,
+            plan.requests,
+            key=(name, plan.seed),
+            groups=[trial.check for trial in plan.trials],
+        )
         run = sandbox.run(source, limits)
     except Fault as fault:
         return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))

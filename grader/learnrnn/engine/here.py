@@ -21,10 +21,10 @@ from learnrnn.engine.grade import judge, points_of
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import Message, Text
 from learnrnn.result import MISSING, CheckResult, ExerciseResult, status_of
-from learnrnn.sandbox import worker
+from learnrnn.sandbox import protocol, worker
 from learnrnn.sandbox.cells import CELL
 from learnrnn.sandbox.pool import Run
-from learnrnn.sandbox.worker import Answer, Request
+from learnrnn.sandbox.protocol import Answer, Request
 
 Functions = Mapping[str, Callable[..., Any]]
 CellOf = Callable[[str], int]  # the number of the cell that a code file's name stands for; 0 for none
@@ -77,7 +77,7 @@ def _answers(
         for request in wanted:
             function = functions.get(request.function)
             where = file or _file(function)
-            answer = _in_cell(worker.answer(function, request.prepare(), where), cell_of(where))
+            answer = _in_cell(worker.answer(function, worker.prepare([request])[0], where), cell_of(where))
             if answer.kind == worker.RAISED and value_of(answer)[:1] == ["KeyboardInterrupt"]:
                 raise Interrupted
             if text := printed.taken():
@@ -99,7 +99,7 @@ def _file(function: Callable[..., Any] | None) -> str:
 
 def _in_cell(answer: Answer, cell: int) -> Answer:
     """The answer with its lines said to be of that cell."""
-    extra = worker.unpack_extra(answer.extra)
+    extra = protocol.unpack_extra(answer.extra)
     if not cell or "line" not in extra:
         return answer
     first = cell * CELL

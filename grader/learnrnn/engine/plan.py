@@ -20,7 +20,7 @@ from learnrnn.engine import draw
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule
 from learnrnn.engine.edit import edit
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.worker import Answer, Request
+from learnrnn.sandbox.protocol import Answer, Request
 
 DRAWS_PER_CASE = 8  # each with sizes and values of its own
 DRAWS_IN_SINGLE = 3  # of a float32 case, which is there for its dtype

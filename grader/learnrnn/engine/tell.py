@@ -18,7 +18,7 @@ from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
-from learnrnn.sandbox.worker import Answer
+from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.notebook import place
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown

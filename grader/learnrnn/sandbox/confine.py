@@ -43,7 +43,8 @@ _after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
 _after_fork_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
 
 ORDER = ("limits", "namespaces", "mounts", "privileges", "landlock", "seccomp")
-_MACHINE = platform.machine()
+# A 32-bit interpreter on a 64-bit kernel has other numbers: there, no layer that rests on them holds.
+_MACHINE = platform.machine() if sys.maxsize > 1 << 32 else "32-bit"
 
 
 def _syscall(number: int, *arguments: object) -> int:
@@ -139,9 +140,8 @@ def give_up_privileges(*, become_nobody: bool) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # a change of user would clear it
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
-    if _MACHINE in _SYS_CAPSET:
-        header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
-        _syscall(_SYS_CAPSET[_MACHINE], header, bytes(24))
+    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
+    _syscall(_SYS_CAPSET[_MACHINE], header, bytes(24))
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
@@ -225,7 +225,7 @@ _CALLS: dict[str, _Numbers] = {
     "pread64": (17, 67), "readv": (19, 65), "writev": (20, 66), "access": (21, None),
     "faccessat": (269, 48), "readlink": (89, None), "readlinkat": (267, 78), "getcwd": (79, 17),
     "getdents64": (217, 61), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215),
-    "mremap": (25, 216), "brk": (12, 214), "madvise": (28, 233),
+    "mremap": (25, 216), "brk": (12, 214),
     "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),
     "sigaltstack": (131, 132), "sched_yield": (24, 124), "sched_getaffinity": (204, 123),
     "nanosleep": (35, 101), "clock_nanosleep": (230, 115), "clock_gettime": (228, 113),
@@ -235,8 +235,7 @@ _CALLS: dict[str, _Numbers] = {
     "getrandom": (318, 278), "rseq": (334, 293), "set_robust_list": (273, 99),
     "restart_syscall": (219, 128), "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
-# Calls allowed for some arguments only: number, which argument, a mask, and whether its bits must be set
-# (a futex that is not private joins whoever maps the same file) …
+# Calls allowed for some arguments only: number, which argument, and bits that must not be set …
 _OPEN_WRITES = (
     os.O_WRONLY
     | os.O_RDWR
@@ -245,16 +244,19 @@ _OPEN_WRITES = (
     | os.O_APPEND
     | getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY
 )
-_BY_BITS: dict[str, tuple[_Numbers, int, int, bool]] = {
-    "open": ((2, None), 1, _OPEN_WRITES, False),
-    "openat": ((257, 56), 2, _OPEN_WRITES, False),
-    "futex": ((202, 98), 1, 0x80, True),  # FUTEX_PRIVATE_FLAG
+_WITHOUT_BITS: dict[str, tuple[_Numbers, int, int]] = {
+    "open": ((2, None), 1, _OPEN_WRITES),
+    "openat": ((257, 56), 2, _OPEN_WRITES),
 }
 # … or the values that it may have: fcntl's F_GETFD, F_SETFD, F_GETFL (no locks); ioctl's TCGETS, FIONBIO
-# (a pipe that is full is waited for) and FIOCLEX.
+# (a pipe that is full is waited for) and FIOCLEX; futex's WAIT, WAKE, WAIT_BITSET and WAKE_BITSET, which are the
+# interpreter's locks, all of them private (another one joins whoever maps the same file), and WAIT_BITSET by the
+# clock on the wall; madvise's DONTNEED and FREE, by which memory is given back, and numpy's HUGEPAGE.
 _WITH_VALUES: dict[str, tuple[_Numbers, int, tuple[int, ...]]] = {
     "fcntl": ((72, 25), 1, (1, 2, 3)),
     "ioctl": ((16, 29), 1, (0x5401, 0x5421, 0x5451)),
+    "futex": ((202, 98), 1, (0x80, 0x81, 0x89, 0x8A, 0x189)),
+    "madvise": ((28, 233), 2, (4, 8, 14)),
 }
 _CLONE3 = (435, 435)  # must seem absent: then libc falls back to clone, which fails cleanly
 
@@ -279,9 +281,9 @@ def seccomp_program() -> bytes:
     for numbers in _CALLS.values():
         if (number := numbers[column]) is not None:
             code += [(_JEQ, 0, 1, number), (_RET, 0, 0, _ALLOW)]
-    for numbers, argument, bits, wanted in _BY_BITS.values():
+    for numbers, argument, bits in _WITHOUT_BITS.values():
         if (number := numbers[column]) is not None:
-            code += [(_JEQ, 0, 4, number), (_LD, 0, 0, 16 + 8 * argument), (_JSET, int(wanted), int(not wanted), bits),
+            code += [(_JEQ, 0, 4, number), (_LD, 0, 0, 16 + 8 * argument), (_JSET, 0, 1, bits),
                      (_RET, 0, 0, _EPERM), (_RET, 0, 0, _ALLOW)]  # fmt: skip
     for numbers, argument, values in _WITH_VALUES.values():
         if (number := numbers[column]) is not None:
@@ -342,6 +344,7 @@ class Confinement:
         self.root = mounts.make_root(libraries, covered, numpy_paths(numpy_parent))
 
     def _prepare_privileges(self, numpy_parent: str) -> None:
+        _SYS_CAPSET[_MACHINE]
         folders = [sysconfig.get_path("stdlib"), os.path.join(numpy_parent, "numpy")]
         own_root = "mounts" in self.holding
         self.become_nobody = os.geteuid() == 0 and nobody_can_read(folders, parents=not own_root)

@@ -3,18 +3,16 @@
 Nothing here is secret and nothing here is trusted: the student's code shares this process and may do to it
 what it likes. The verdict is reached in the grader, from bytes alone.
 
-Runs in the zygote's children, and in the grader for our own references; it imports numpy, wire, cells
+Runs in the zygote's children, and in the grader for our own references; it imports numpy, protocol, wire, cells
 and the standard library.
 """
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import io
 import os
 import random
-import struct
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -25,44 +23,30 @@ import numpy as np
 import numpy.random  # pyright: ignore[reportUnusedImport]  # numpy would load it late, in every worker anew
 
 from learnrnn.sandbox import cells, wire
+from learnrnn.sandbox.protocol import (
+    END,
+    LOAD_FAILED,
+    LOADED,
+    MISSING,
+    NAMES_LIMIT,
+    NO_CALL,
+    NOT_DATA,
+    PRINTED_LIMIT,
+    RAISED,
+    READY,
+    TEXT_LIMIT,
+    TRACE_LIMIT,
+    VALUE,
+    Answer,
+    Request,
+    changed_argument,
+    pack_extra,
+    with_extra,
+)
 
-# A reply: which call, what kind, and the lengths of structure, data and extra, which follow.
-REPLY = struct.Struct("<IBIII")
-VALUE, RAISED, NOT_DATA, MISSING, LOADED, LOAD_FAILED, READY, END = range(8)
-NO_CALL = 0xFFFFFFFF
-
-PRINTED_LIMIT = 2_000  # characters a call
-TEXT_LIMIT = 500
-TRACE_LIMIT = 5  # frames
-NAMES_LIMIT = 20  # classes of an exception
 PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 
-_REQUEST = struct.Struct("<HBII")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call to make: a function of the file, and its arguments as wire bytes."""
-
-    function: str
-    structure: bytes
-    data: bytes | memoryview
-    quiet: bool = False  # numpy's overflow and invalid are errors
-    again: bool = False  # with the very arguments of the call before, as that one left them
-
-    def arguments(self) -> list[Any]:
-        """A fresh copy of the arguments, each its own to change."""
-        return wire.decode(self.structure, bytearray(self.data))
-
-    def prepare(self) -> Prepared:
-        """The same, with what it takes to see quickly whether the call changed them."""
-        memory = bytearray(self.data)
-        arguments = wire.decode(self.structure, memory)
-        plain = all(type(a) in _PLAIN for a in arguments)
-        arrays = [a for a in arguments if type(a) is np.ndarray]
-        return Prepared(self, arguments, memory, arrays, [a.shape for a in arrays] if plain else None)
-
-
+_NAME, _MRO = type.__dict__["__name__"].__get__, type.__dict__["__mro__"].__get__
 _PLAIN = {np.ndarray, int, float, str, bool, type(None)}  # nothing that holds other objects
 
 
@@ -73,7 +57,7 @@ class Prepared:
 
     request: Request
     arguments: list[Any]
-    memory: bytearray
+    memory: bytearray | memoryview
     arrays: list[Any]
     shapes: list[tuple[int, ...]] | None
 
@@ -85,80 +69,31 @@ class Prepared:
         return changed_argument(self.request, self.arguments)
 
 
-def prepare(requests: Sequence[Request]) -> list[Prepared]:
-    """Every request prepared; one that is made again shares its arguments with the one before it."""
+def prepare(requests: Sequence[Request], block: memoryview | None = None) -> list[Prepared]:
+    """Every request prepared; one that is made again shares its arguments with the one before it.
+
+    block: memory with the data of all, one after the other, for the arguments to lie in; else each gets its own.
+    """
     found: list[Prepared] = []
+    at = 0
     for request in requests:
-        found.append(replace(found[-1], request=request) if request.again else request.prepare())
+        if request.again:
+            found.append(replace(found[-1], request=request))
+            continue
+        end = at + len(request.data)
+        found.append(_prepare(request, bytearray(request.data) if block is None else block[at:end]))
+        at = end
     return found
 
 
-def pack_requests(requests: Sequence[Request]) -> bytes:
-    """Requests as bytes for the zygote."""
-    parts = []
-    for r in requests:
-        name = r.function.encode()
-        flags = r.quiet | r.again << 1
-        parts += [_REQUEST.pack(len(name), flags, len(r.structure), len(r.data)), name, r.structure, r.data]
-    return b"".join(parts)
-
-
-def unpack_requests(packed: bytes) -> list[Request]:
-    """What pack_requests packed."""
-    requests, at, whole = [], 0, memoryview(packed)
-    while at < len(packed):
-        name, flags, structure, data = _REQUEST.unpack_from(packed, at)
-        at += _REQUEST.size
-        ends = (at + name, at + name + structure, at + name + structure + data)
-        requests.append(
-            Request(
-                sys.intern(packed[at : ends[0]].decode()),
-                packed[ends[0] : ends[1]],
-                whole[ends[1] : ends[2]],
-                bool(flags & 1),
-                bool(flags & 2),
-            )
-        )
-        at = ends[2]
-    return requests
+def _prepare(request: Request, memory: bytearray | memoryview) -> Prepared:
+    arguments = wire.decode(request.structure, memory)
+    plain = all(type(a) in _PLAIN for a in arguments)
+    arrays = [a for a in arguments if type(a) is np.ndarray]
+    return Prepared(request, arguments, memory, arrays, [a.shape for a in arrays] if plain else None)
 
 
 # --------------------------------------------------------------------- answer
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a call came to, as bytes: `kind` is one of VALUE, RAISED, NOT_DATA, MISSING (or a LOAD_…).
-
-    structure and data: the value (VALUE), the exception's class names, nearest first (RAISED), or a word
-    (NOT_DATA). extra: a dict of what happened on the side, or empty: `changed` (index of the argument that
-    the call changed), `text`, `line`, `trace`, `printed`; of a LOADED notebook `left_out`, see cells.told.
-    """
-
-    kind: int
-    structure: bytes
-    data: bytes
-    extra: bytes = b""
-
-    @functools.cached_property
-    def value(self) -> Any:
-        """The value, or a wire.Malformed, which is read once and then known to be one."""
-        try:
-            return wire.decode(self.structure, self.data)
-        except wire.Malformed as error:
-            return error
-
-    @functools.cached_property
-    def side(self) -> dict[str, Any]:
-        """The extra, or nothing where it is malformed."""
-        try:
-            return unpack_extra(self.extra)
-        except wire.Malformed:
-            return {}
-
-    def pack(self, index: int) -> bytes:
-        head = REPLY.pack(index, self.kind, len(self.structure), len(self.data), len(self.extra))
-        return head + self.structure + self.data + self.extra
 
 
 def answer(function: Callable[..., Any] | None, prepared: Prepared, filename: str) -> Answer:
@@ -185,27 +120,10 @@ def answer(function: Callable[..., Any] | None, prepared: Prepared, filename: st
     return Answer(kind, structure, data, pack_extra(extra))
 
 
-def changed_argument(request: Request, arguments: list[Any]) -> int | None:
-    """The index of the first argument that no longer has its bytes; random generators may change."""
-    try:
-        if wire.encode(arguments) == (request.structure, request.data):
-            return None
-    except wire.NotData:
-        pass
-    for index, (now, before) in enumerate(zip(arguments, request.arguments(), strict=True)):
-        if isinstance(before, np.random.Generator):
-            continue
-        try:
-            if wire.encode(now) != wire.encode(before):
-                return index
-        except wire.NotData:
-            return index
-    return None
-
-
 def class_names(error: BaseException) -> list[str]:
-    """The exception's class and its bases, nearest first."""
-    return [c.__name__ for c in type(error).__mro__ if c is not object][:NAMES_LIMIT]
+    """The exception's class and its bases, nearest first: as they are, whatever the class says of itself."""
+    classes = _MRO(type(error))[:NAMES_LIMIT]
+    return [_NAME(c)[:TEXT_LIMIT] for c in classes if c is not object]
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:
@@ -219,41 +137,17 @@ def describe(error: BaseException, filename: str) -> dict[str, Any]:
     while step is not None:
         code = step.tb_frame.f_code
         if code.co_filename == filename:
-            trace.append([step.tb_lineno, code.co_name])
+            trace.append([step.tb_lineno or 0, code.co_name[:TEXT_LIMIT]])
         step = step.tb_next
     found: dict[str, Any] = {"text": text, "trace": trace[-TRACE_LIMIT:]}
     if trace:
         found["line"] = trace[-1][0]
     if isinstance(error, SyntaxError) and error.filename == filename:
-        found |= {"text": str(error.msg)[:TEXT_LIMIT], "line": error.lineno or 0}
+        found |= {
+            "text": str(error.msg)[:TEXT_LIMIT],
+            "line": error.lineno if type(error.lineno) is int and error.lineno > 0 else 0,
+        }
     return found
-
-
-def pack_extra(extra: dict[str, Any]) -> bytes:
-    """The extra as bytes: nothing for nothing, else a length, the structure and the data."""
-    if not extra:
-        return b""
-    structure, data = wire.encode(extra)
-    return struct.pack("<I", len(structure)) + structure + data
-
-
-def unpack_extra(packed: bytes) -> dict[str, Any]:
-    """What pack_extra packed. Raises wire.Malformed."""
-    if not packed:
-        return {}
-    if len(packed) < 4:
-        raise wire.Malformed("the extra ends early")
-    (length,) = struct.unpack_from("<I", packed)
-    extra = wire.decode(packed[4 : 4 + length], packed[4 + length :])
-    if not isinstance(extra, dict):
-        raise wire.Malformed("the extra is no dict")
-    return extra
-
-
-def with_extra(found: Answer, more: dict[str, Any]) -> Answer:
-    """The answer with more in its extra."""
-    extra = pack_extra(unpack_extra(found.extra) | more)
-    return Answer(found.kind, found.structure, found.data, extra)
 
 
 # ---------------------------------------------------------------------- serve
@@ -324,11 +218,11 @@ def serve(
     source: bytes,
     module: str,
     work: Sequence[Prepared],
-    start: int,
+    calls: Sequence[int],
     send: Callable[[bytes], object],
     examples: bytes = b"",
 ) -> None:
-    """Load the source and make the calls from `start` on.
+    """Load the source and make these calls.
 
     With examples (a public test file of ours), the calls are to its test functions.
     """
@@ -350,7 +244,7 @@ def serve(
         return
     said: dict[str, Any] = {"left_out": cells.told(left_out, class_names, TEXT_LIMIT)} if left_out else {}
     send(Answer(LOADED, b"", b"", pack_extra(said | _said(printed))).pack(NO_CALL))
-    for index in range(start, len(work)):
+    for index in calls:
         prepared = work[index]
         found = answer(functions.get(prepared.request.function), prepared, filename)
         if printed.pieces:

@@ -4,30 +4,35 @@ Run by path, never imported by the grader: `python -S -P -s zygote.py CONFIG`, w
     {"socket": fd, "packages": the folder that numpy lies in, "layers": [names]}.
 Without "socket" there is no fork, and it is a worker itself: see run_once. On the socket (SOCK_SEQPACKET)
 it says hello, `{"holding": [...], "lacking": {name: why}}`, and then takes
-    L module      + packed requests, public tests    remember them: every worker makes these calls
-    R start       + source file, reply and wake pipe fork a worker that makes the calls from `start` on
-    K             kill the worker and answer with its wait status
+    L module      + requests, their data, public tests   remember them: every worker makes these calls
+    R calls       + source file, reply and wake pipe, a copy of the data   fork a worker that makes these calls
+    C             answer with the seconds of CPU that the worker has used
+    K             kill the worker and answer with its wait status and the CPU that it used
 until the other side closes. A worker that outlives the grader dies with it.
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib.util
 import json
+import mmap
 import os
 import signal
 import socket
 import struct
 import sys
+import time
 import types
 from collections.abc import Generator
 from typing import Any, NoReturn
 
+MAP_FIXED = 0x10  # in place of what lies there; Python's mmap does not name it
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load_ours() -> list[types.ModuleType]:
-    """wire, cells, worker, mounts and confine under their full names, from the files beside this one.
+    """wire, protocol, cells, worker, mounts and confine under their full names, from the files beside this one.
 
     The packages around them are empty stand-ins, so that nothing else of ours is within reach.
     """
@@ -35,7 +40,13 @@ def load_ours() -> list[types.ModuleType]:
         sys.modules[package] = types.ModuleType(package)
         sys.modules[package].__path__ = []  # so that it counts as a package
     found: list[types.ModuleType] = []
-    for name in ("wire", "cells", "worker", *(["mounts", "confine"] if os.name == "posix" else [])):
+    for name in (
+        "wire",
+        "protocol",
+        "cells",
+        "worker",
+        *(["mounts", "confine"] if os.name == "posix" else []),
+    ):
         full = f"learnrnn.sandbox.{name}"
         spec = importlib.util.spec_from_file_location(full, os.path.join(HERE, f"{name}.py"))
         assert spec is not None
@@ -77,32 +88,74 @@ def read_all(fd: int) -> bytes:
     return b"".join(pieces)
 
 
+class Work:
+    """The calls that every worker makes, ready, with all their arguments in one block of memory.
+
+    A worker's block is the grader's too: so the grader sees for itself what a call left of its arguments.
+    """
+
+    def __init__(self, protocol: Any, worker: Any, heads: bytes, block: bytes):
+        self.memory = mmap.mmap(-1, max(len(block), 1))
+        self.memory[: len(block)] = block
+        self.prepared = worker.prepare(protocol.unpack_requests(heads, block), memoryview(self.memory))
+
+    def share(self, fd: int) -> None:
+        """Lay a file with the same content over the block. Raises OSError."""
+        libc = ctypes.PyDLL(None, use_errno=True)
+        libc.mmap.restype = ctypes.c_void_p
+        address = ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(self.memory)))
+        size, protection, flags = (
+            ctypes.c_size_t(len(self.memory)),
+            mmap.PROT_READ | mmap.PROT_WRITE,
+            MAP_FIXED,
+        )
+        laid = libc.mmap(address, size, protection, mmap.MAP_SHARED | flags, fd, ctypes.c_long(0))
+        if laid != address.value:
+            raise OSError(ctypes.get_errno(), "the arguments cannot be shared")
+
+
 def run_worker(
     control: socket.socket,
     confinement: Any,
     worker: Any,
     module: str,
-    work: list[Any],
-    start: int,
+    work: Work,
+    calls: list[int],
     examples: bytes,
     fds: list[int],
 ) -> NoReturn:
     """In the child: confine, then serve. Never returns."""
     status = 1
     try:
-        source_fd, reply_fd, wake_fd = fds
+        source_fd, reply_fd, wake_fd, data_fd = fds
         source = read_all(source_fd)
         os.close(source_fd)
         control.close()
+        work.share(data_fd)
+        os.close(data_fd)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):  # their own: what one worker did to an open file the next would see
             os.dup2(nowhere, stream)
         os.close(nowhere)
+        die_first()
         confinement.apply()
-        worker.serve(source, module, work, start, worker.write_all(reply_fd, wake_fd), examples)
+        worker.serve(source, module, work.prepared, calls, worker.write_all(reply_fd, wake_fd), examples)
         status = 0
     finally:
         os._exit(status)
+
+
+def die_first() -> None:
+    """Where memory runs out, the system is to end this process, and not the grader."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb", buffering=0) as score:
+        score.write(b"1000")
+
+
+def cpu_of(pid: int) -> float:
+    """The seconds of CPU that a process has used; -1 where the system does not say."""
+    with contextlib.suppress(OSError):
+        return time.clock_gettime(~pid << 3 | 2)  # as glibc makes the clock of a process
+    return -1.0
 
 
 class Unconfined:
@@ -116,25 +169,26 @@ class Unconfined:
 
 
 def say_hello(confinement: Any) -> bytes:
-    return json.dumps({"holding": confinement.holding, "lacking": confinement.lacking}).encode()
+    said = {"holding": confinement.holding, "lacking": confinement.lacking, "pid": os.getpid()}
+    return json.dumps(said).encode()
 
 
-def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
-    """Without fork: this process is the worker. It gets three parts on stdin and answers on stdout."""
+def run_once(config: dict[str, Any], confinement: Any, protocol: Any, worker: Any) -> None:
+    """Without fork: this process is the worker. It gets four parts on stdin and answers on stdout."""
     if config.get("hello"):
         os.write(1, say_hello(confinement))
         return
     parts: list[bytes] = []
-    for _ in range(3):
+    for _ in range(4):
         (length,) = struct.unpack("<I", sys.stdin.buffer.read(4))
         parts.append(sys.stdin.buffer.read(length))
-    requests, examples, source = parts
+    heads, block, examples, source = parts
     if examples:
         with packages(config["packages"]):
             load_pytest()
     reply = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    work = worker.prepare(worker.unpack_requests(requests))
+    work = worker.prepare(protocol.unpack_requests(heads, block))
 
     def send(frame: bytes) -> None:
         view = memoryview(frame)
@@ -143,7 +197,7 @@ def run_once(config: dict[str, Any], confinement: Any, worker: Any) -> None:
 
     gc.enable()
     confinement.apply()
-    worker.serve(source, config["module"], work, config["start"], send, examples)
+    worker.serve(source, config["module"], work, config["calls"], send, examples)
     os._exit(0)
 
 
@@ -152,45 +206,48 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     with packages(config["packages"]):
-        _, _, worker, *more = load_ours()
+        _, protocol, _, worker, *more = load_ours()
     sys.dont_write_bytecode = True  # of ours it is kept, so that the next zygote starts sooner
     confinement = more[-1].Confinement(config["layers"], config["packages"]) if more else Unconfined()
     if "socket" in config:
-        serve_forks(config, confinement, worker)
+        serve_forks(config, confinement, protocol, worker)
     else:
-        run_once(config, confinement, worker)
+        run_once(config, confinement, protocol, worker)
 
 
-def serve_forks(config: dict[str, Any], confinement: Any, worker: Any) -> None:
+def serve_forks(config: dict[str, Any], confinement: Any, protocol: Any, worker: Any) -> None:
     """Fork a worker whenever the grader asks for one."""
     control = socket.socket(fileno=config["socket"])
     control.send(say_hello(confinement))
     module, examples, child = "", b"", 0
-    work: list[Any] = []
+    work = Work(protocol, worker, b"", b"")
     gc.freeze()
     gc.enable()
     while True:
-        message, fds, _, _ = socket.recv_fds(control, 1 << 12, 4)
+        message, fds, _, _ = socket.recv_fds(control, 1 << 16, 5)
         if not message:
             break
         command, rest = message[:1], message[1:]
         if command == b"L":
             module = rest.decode()
-            work = worker.prepare(worker.unpack_requests(read_all(fds[0])))
-            if examples := read_all(fds[1]):
+            heads, block, examples = map(read_all, fds)
+            work = Work(protocol, worker, heads, block)
+            if examples:
                 with packages(config["packages"]):
                     load_pytest()
             gc.freeze()
             control.send(b"L")
         elif command == b"R":
-            (start,) = struct.unpack("<I", rest)
+            wanted = struct.unpack(f"<{len(rest) // 4}I", rest) if rest else range(len(work.prepared))
             child = confinement.fork()
             if child == 0:
-                run_worker(control, confinement, worker, module, work, start, examples, fds)
+                run_worker(control, confinement, worker, module, work, list(wanted), examples, fds)
+        elif command == b"C":
+            control.send(struct.pack("<d", cpu_of(child)))
         elif command == b"K":
             os.kill(child, signal.SIGKILL)
-            _, status = os.waitpid(child, 0)
-            control.send(struct.pack("<i", status))
+            _, status, used = os.wait4(child, 0)
+            control.send(struct.pack("<id", status, used.ru_utime + used.ru_stime))
         for fd in fds:
             os.close(fd)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from learnrnn.doctor import examine, is_safe, succeeded, verdict
 from learnrnn.errors import complain
-from learnrnn.sandbox.doctor import examine, is_safe, succeeded, verdict
 
 
 def require_safety(lang: str, *, strictly: bool) -> None:

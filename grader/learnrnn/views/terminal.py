@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from learnrnn.authoring.mutants import Hunt
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
+    from learnrnn.doctor import Layer
     from learnrnn.gradebook.executors import Graded
     from learnrnn.learner.progress import Progress
-    from learnrnn.sandbox.doctor import Layer
 
 MARKS = {**result.MARKS, "here": ("✎", "cyan"), "open": (" ", "dim")}
 _LINE_END = re.compile(
@@ -253,7 +253,7 @@ def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
         )
         table.add_row(layer.name, word, visible(layer.detail))
     out.print(table)
-    from learnrnn.sandbox.doctor import succeeded
+    from learnrnn.doctor import succeeded
 
     names = succeeded(layers)
     out.print(say("doctor_safe" if safe else "doctor_unsafe", lang, names=names))

@@ -13,8 +13,8 @@ from pathlib import Path
 from learnrnn import catalog
 from learnrnn.bridges.gradescope.report import Report
 from learnrnn.bridges.gradescope.settings import read
+from learnrnn.doctor import examine, is_safe, verdict
 from learnrnn.grader import Grader
-from learnrnn.sandbox.doctor import examine, is_safe, verdict
 from learnrnn.sandbox.pool import Limits
 from learnrnn.submissions.find import submission_of
 

@@ -11,8 +11,8 @@ from typing import Any
 from learnrnn.locale import Message
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import Limits, Sandbox, open_sandbox
+from learnrnn.sandbox.protocol import Answer, Request
 from learnrnn.sandbox.start import LAYERS
-from learnrnn.sandbox.worker import Answer, Request
 
 # What the probes try, as a student's file. Each returns what it got, or raises.
 PROBES = b"""
@@ -116,6 +116,6 @@ def _verdict(name: str, answer: Answer) -> Layer:
         return Layer(name, False, f"succeeded: {wire.decode(answer.structure, answer.data)}")
     if answer.kind == worker.RAISED:
         names = wire.decode(answer.structure, answer.data)
-        text = worker.unpack_extra(answer.extra).get("text", "")
+        text = answer.side.get("text", "")
         return Layer(name, True, f"refused: {names[0]} {text}".strip())
     return Layer(name, True, HELD_BY_DEATH)
