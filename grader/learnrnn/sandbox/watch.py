@@ -225,7 +225,7 @@ class Watch:
 
     def _take(self, index: int, found: Answer) -> None:
         kind = found.kind
-        if not protocol.is_ours(found):
+        if (found.extra or kind != protocol.VALUE) and not protocol.is_ours(found):
             self.ended = DIED
         elif kind == protocol.READY and self.ready_at is None:
             # Nobody is woken for it: it came after the last look, if that is not longer ago than it should be.
