@@ -38,6 +38,28 @@ def network(port):
     with socket.create_connection(("127.0.0.1", port), timeout=0.5):
         return "connected"
 
+def lowering_limits(pids):
+    import resource
+    failed = None
+    for pid in pids:
+        try:
+            limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+            return "set a limit of process " + str(pid)
+        except OSError as error:
+            failed = error
+    raise failed
+
+def signalling(pids):
+    failed = None
+    for pid in pids:
+        try:
+            os.kill(pid, 0)
+            return "could signal process " + str(pid)
+        except OSError as error:
+            failed = error
+    raise failed
+
 def peeking(pid):
     with open(f"/proc/{pid}/mem", "rb") as memory, open(f"/proc/{pid}/maps") as maps:
         memory.seek(int(maps.readline().split("-")[0], 16))
@@ -65,8 +87,8 @@ def examine() -> list[Layer]:
 
 
 def is_safe(layers: Sequence[Layer]) -> bool:
-    """Whether nothing that was tried succeeded: then a class can be graded here."""
-    return all(layer.holds for layer in layers if layer.name not in LAYERS)
+    """Whether nothing that was tried succeeded, and calls are filtered: then a class can be graded here."""
+    return not succeeded(layers)
 
 
 def verdict(layers: Sequence[Layer]) -> Message:
@@ -79,8 +101,8 @@ def verdict(layers: Sequence[Layer]) -> Message:
 
 
 def succeeded(layers: Sequence[Layer]) -> str:
-    """The names of what a submission must not be able to do, and was."""
-    return ", ".join(x.name for x in layers if not x.holds and x.name not in LAYERS)
+    """The names of what a submission must not be able to do, and was; and of the layer that nothing replaces."""
+    return ", ".join(x.name for x in layers if not x.holds and (x.name not in LAYERS or x.name == "seccomp"))
 
 
 def _layer(name: str, hello: dict[str, Any]) -> Layer:
@@ -92,6 +114,7 @@ def _layer(name: str, hello: dict[str, Any]) -> Layer:
 def _probe(sandbox: Sandbox) -> list[Layer]:
     import socket
 
+    pids = [os.getpid(), sandbox.hello()["pid"]]
     with tempfile.NamedTemporaryFile("w", prefix="learnrnn-doctor-") as canary, socket.socket() as listener:
         os.chmod(canary.name, 0o666)
         canary.write("secret")
@@ -104,6 +127,8 @@ def _probe(sandbox: Sandbox) -> list[Layer]:
             "processes": [],
             "network": [listener.getsockname()[1]],
             "peeking": [os.getpid()],
+            "lowering_limits": [pids],
+            "signalling": [pids],
         }
         requests = [Request(name, *wire.encode(arguments)) for name, arguments in tries.items()]
         sandbox.load("probes", requests)

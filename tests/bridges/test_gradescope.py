@@ -286,7 +286,7 @@ def test_the_instructor_alone_is_told_that_the_sandbox_does_not_hold(container):
     start.write_text(start.read_text().replace(every, 'Sequence[str] = ("limits",)) -> Started'))
     done = made.run()
     assert done.returncode == 0
-    assert "Sandbox: not safe for a class; reading" in done.stdout
+    assert "Sandbox: not safe for a class; not held: seccomp, reading" in done.stdout
     assert "andbox" not in json.dumps(made.results())
 
 

@@ -117,7 +117,7 @@ class Watch:
 
     calls: the calls that it is to answer, in order. limits: the seconds of CPU that each of them may take. used_s:
     the CPU that the worker has used so far; None where the system does not say, and then the clock on the wall
-    counts. room: bytes that it may say.
+    counts. room: bytes that it may say. wall: seconds on that clock for one of CPU.
     """
 
     def __init__(
@@ -127,9 +127,10 @@ class Watch:
         limits: Sequence[float],
         used_s: Callable[[], float | None],
         room: int = MAX_REPLY_BYTES,
+        wall: float = WALL_FACTOR,
     ):
         self.pipe = pipe
-        self.room = room
+        self.room, self.wall = room, wall
         self.calls, self.limits, self.used_s = calls, limits, used_s
         self.buffer = bytearray()
         self.received = 0
@@ -193,7 +194,7 @@ class Watch:
         waiting = self.loading is not None and len(self.answers) < len(self.calls)
         call_s = self.limits[len(self.answers)] if waiting else load_s
         self.spent_s = used_s
-        wall = WALL_FACTOR if counts else 1.0
+        wall = self.wall if counts else 1.0
         if used_s - self.moved_s > call_s or now - self.moved_at > wall * call_s:
             self.ended = TIMED_OUT
             self.by_wall = used_s - self.moved_s <= call_s
