@@ -31,7 +31,13 @@ def test_doctor_sees_that_nothing_holds(learnrnn):
 def test_one_layer_alone_is_told_from_the_rest(learnrnn):
     layers = learnrnn.json("doctor", "--json", **fewer_layers("landlock"))["layers"]
     holding = {layer["name"] for layer in layers if layer["holds"]}
-    assert holding - {"signalling"} == {"landlock", "reading", "writing", "network", "peeking"}  # newer kernels alone
+    assert holding - {"signalling"} == {
+        "landlock",
+        "reading",
+        "writing",
+        "network",
+        "peeking",
+    }  # newer kernels alone
 
 
 def test_grade_says_whether_the_sandbox_holds(learnrnn):
