@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import learnrnn
 from tests.conftest import REPOSITORY, wheel_of
 
 
@@ -54,3 +58,42 @@ def test_an_edit_of_an_exercise_shows_at_once():
     from learnrnn import catalog
 
     assert catalog.root() == REPOSITORY
+
+
+FILES_WITH_IT = ("CITATION.cff", ".github/ISSUE_TEMPLATE/config.yml", "pyproject.toml")
+
+
+def test_the_address_is_one_everywhere():
+    urls = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    home = urls["Homepage"]
+    assert all(url.startswith(home) for url in urls.values())
+    for name in FILES_WITH_IT:
+        assert home in (REPOSITORY / name).read_text(encoding="utf-8"), name
+
+
+def test_the_version_is_one_everywhere():
+    citation = (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {learnrnn.__version__}\n" in citation
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## \[{re.escape(learnrnn.__version__)}\] - \d{{4}}-\d\d-\d\d$", changelog, re.M)
+
+
+@pytest.mark.external
+def test_a_release_is_whole_and_clean(tmp_path):
+    """Source distribution and wheel as they would be uploaded."""
+    build = [sys.executable, "-m", "build", "--no-isolation", "-o", str(tmp_path), str(REPOSITORY)]
+    subprocess.run(build, check=True, capture_output=True)
+    made = sorted(tmp_path.iterdir())
+    checked = subprocess.run(
+        [sys.executable, "-m", "twine", "check", "--strict", *map(str, made)], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout
+    (sdist,) = (path for path in made if path.name.endswith(".tar.gz"))
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+        readme = archive.extractfile(f"{sdist.name.removesuffix('.tar.gz')}/PKG-INFO")
+        assert readme is not None
+        text = readme.read().decode()
+    expected = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE", "SECURITY.md", "docs/speed.md"}
+    assert expected <= names
+    assert not re.search(r"\]\((?!https?:|#)", text), "a link that does not work on a package's page"
