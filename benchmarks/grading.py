@@ -44,6 +44,7 @@ from learnrnn.engine.grade import grade
 from learnrnn.engine.plan import Plan, functions_of, make_plan
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import Zygote
+from learnrnn.submissions.source import script
 
 ROUNDS = 60
 EVERY = {"ours": 1, "bare": 1, "pytest": 12, "lean": 4, "otter": 20}  # the slower, the seldomer
@@ -133,7 +134,7 @@ def one_submission(name: str) -> dict[str, Any]:
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})
     plan = make_plan(catalog.exercise(name), 0)
-    source = plan.source.encode()
+    source = script(plan.source)
     with tempfile.TemporaryDirectory() as folder, Zygote() as zygote:
         assert grade(plan, source, zygote).status == "passed"
         runs: dict[str, Callable[[], object] | None] = {
@@ -234,7 +235,7 @@ def profiled(name: str, students: int = 20) -> dict[str, Any]:
     """Milliseconds a student by part, with a plan a student (before) and one for all (after)."""
     exercise = catalog.exercise(name)
     mistake = exercise.checks().mistakes[0]
-    source = edit(exercise.solution.read_text(encoding="utf-8"), mistake.was, mistake.now).encode()
+    source = script(edit(exercise.solution.read_text(encoding="utf-8"), mistake.was, mistake.now))
     found: dict[str, Any] = {"exercise": name, "mistake": mistake.name}
     with Zygote() as zygote:
         for when in ("before", "after"):

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Self
 
 from learnrnn.catalog import Exercise
 from learnrnn.engine.examples import run_examples
 from learnrnn.engine.grade import grade, points_of
 from learnrnn.engine.plan import Plan, make_plan
-from learnrnn.locale import Message
-from learnrnn.result import ERROR, ExerciseResult
+from learnrnn.locale import Message, one_below_other
+from learnrnn.result import ERROR, MISSING, ExerciseResult
 from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
 from learnrnn.sandbox.start import Started
-from learnrnn.submissions.source import Unreadable
+from learnrnn.submissions.source import NotThere, Source, Unreadable
 
-Read = Callable[[Exercise], bytes | None]  # a student's file of an exercise; may raise Unreadable
+Read = Callable[[Exercise], Source | None]  # the code for an exercise; may raise NotThere and Unreadable
 
 
 class Grader:
@@ -62,7 +63,10 @@ class Grader:
         try:
             plan = self._plan(exercise) if exercise.has_checks else None
             points = points_of(plan.checks) if plan else 0
-            result = self._grade(exercise, plan, read(exercise))
+            source = read(exercise)
+            result = _with_source(self._grade(exercise, plan, source), source)
+        except NotThere as problem:
+            return ExerciseResult(exercise.name, MISSING, 0, points, problem.said)
         except Unreadable as problem:
             return ExerciseResult(exercise.name, ERROR, 0, points, problem.said)
         except Exception as error:  # whatever goes wrong here is ours, and must not take the class down
@@ -72,7 +76,7 @@ class Grader:
             self.close()
         return result
 
-    def _grade(self, exercise: Exercise, plan: Plan | None, source: bytes | None) -> ExerciseResult:
+    def _grade(self, exercise: Exercise, plan: Plan | None, source: Source | None) -> ExerciseResult:
         self._sandbox = self._sandbox or open_sandbox()
         if plan is None:
             return run_examples(exercise, source, self._sandbox, self.limits)
@@ -90,3 +94,12 @@ class Grader:
         if exercise.name not in self._plans:
             self._plans[exercise.name] = make_plan(exercise, self.seed)
         return self._plans[exercise.name]
+
+
+def _with_source(result: ExerciseResult, source: Source | None) -> ExerciseResult:
+    """The result with what was taken for it, and what is to be said of that."""
+    if source is None:
+        return result
+    said = [*source.notes, *([result.message] if result.message else [])]
+    message = one_below_other(said) if said else None
+    return replace(result, found=source.file, digest=source.digest or None, message=message)

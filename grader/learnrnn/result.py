@@ -65,7 +65,7 @@ class CheckResult:
     mistakes: tuple[str, ...] = ()
     mistake_text: Text | None = None
     printed: str = ""
-    trace: tuple[tuple[int, str], ...] = ()
+    trace: tuple[Sayable, ...] = ()
     place: Place | None = None
     relation: Relation | None = None
 

@@ -150,7 +150,7 @@ def test_what_is_one_submission_and_what_a_class(learnrnn):
         "named/clip.ipynb": ["named"],
     }
     for path, students in found.items():
-        assert [s.student for s in find_submissions([learnrnn.work / path])] == students, path
+        assert [s.student for s in find_submissions([learnrnn.work / path]).submissions] == students, path
 
 
 def test_a_notebook_that_is_a_link_or_too_large_is_refused(learnrnn):

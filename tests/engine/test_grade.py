@@ -11,6 +11,7 @@ from learnrnn.result import ExerciseResult, SubmissionResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.worker import Answer
+from learnrnn.submissions.source import script
 from tests.conftest import mistaken, plan_of, solution
 
 LSTM = solution("lstm")
@@ -18,7 +19,7 @@ QUICK = Limits(case_s=0.4, exercise_s=2.0)
 
 
 def graded(source: str | bytes, zygote, limits: Limits = QUICK) -> ExerciseResult:
-    return grade(plan_of("lstm"), source.encode() if isinstance(source, str) else source, zygote, limits)
+    return grade(plan_of("lstm"), script(source, "lstm.py"), zygote, limits)
 
 
 def texts(result: ExerciseResult, check: str) -> str:
@@ -78,17 +79,17 @@ def test_a_missing_function_is_named(zygote):
         ("def lstm_step(:\n", "error", "Python cannot read the file"),
         ("import numpy as np\n\ndef f(x) return x\n", "error", "lstm.py, line 3"),
         ("x = (\n" * 3, "error", "Python cannot read"),
-        ("import embedding\n", "error", "Copy the function"),
-        ("from attention import softmax\n", "error", "Copy the function"),
-        ("import pandas\n", "error", "numpy and the standard library only"),
-        ("import learnrnn\n", "error", "numpy and the standard library only"),
-        ("1 / 0\n", "error", "ZeroDivisionError"),
-        ("raise SystemExit\n", "error", "SystemExit"),
-        ("import os\nos._exit(7)\n", "error", "ended the process while it was loaded (exit status 7)"),
-        ("while True: pass\n", "timeout", "did not finish loading within 0.4 s"),
-        (b"# caf\xe9\n", "error", "not UTF-8"),
-        (b"# coding: klingon\n", "error", "not UTF-8"),
-        (b"x = 1\0\n", "error", "null bytes"),
+        ("import embedding\n", "failed", "no embedding.py"),
+        ("from attention import softmax\n", "failed", "no attention.py"),
+        ("import pandas\n", "failed", "numpy and the standard library only"),
+        ("1 / 0\n", "failed", "ZeroDivisionError"),
+        ("raise SystemExit\n", "failed", "SystemExit"),
+        ("import os\nos._exit(7)\n", "failed", "outside the functions, for it ended the process"),
+        ("while True: pass\n", "failed", "outside the functions, for it did not end"),
+        ("import time\ntime.sleep(9)\n", "failed", "outside the functions, for it did not end"),
+        ("class A:\n    while True: pass\n", "timeout", "did not finish loading within 0.4 s"),
+        ("import os\nclass A:\n    os._exit(7)\n", "error", "loaded (exit status 7)"),
+        ("x = 1\0\n", "error", "null bytes"),
         ("(" * 100_000, "error", "Python cannot read the file"),
         ("-" * 500_000 + "1", "error", "nested too deep"),
         ("x = " + "[" * 150 + "]" * 150, "failed", None),

@@ -119,7 +119,7 @@ def scores(learnrnn, zygote) -> Scores:
     """Grade what is found at these paths, in a real worker."""
 
     def grade_all(*paths: str) -> dict[str, int | None]:
-        found = find_submissions([learnrnn.work / path for path in paths])
+        found = find_submissions([learnrnn.work / path for path in paths]).submissions
         return {s.student: _score(s, zygote) for s in found}
 
     return grade_all
@@ -192,8 +192,8 @@ def test_a_files_name_hands_in_for_nobody_else(tmp_path):
     moodle, canvas = tmp_path / "moodle.zip", tmp_path / "canvas.zip"
     moodle.write_bytes(packed({"Ann_1_assignsubmission_file_Bo_2_assignsubmission_file_lstm.py": RIGHT}))
     canvas.write_bytes(packed({"ann_1_11_bo_2_22_lstm.py": RIGHT, "bo_2_12_lstm.py": STUB}))
-    assert [s.student for s in find_submissions([moodle])] == ["Ann_1"]
-    assert [(s.student, s.files.names()) for s in find_submissions([canvas])] == [
+    assert [s.student for s in find_submissions([moodle]).submissions] == ["Ann_1"]
+    assert [(s.student, s.files.names()) for s in find_submissions([canvas]).submissions] == [
         ("ann_1", ["bo_2_22_lstm.py"]),
         ("bo_2", ["lstm.py"]),
     ]
@@ -234,13 +234,13 @@ def test_a_broken_zip_inside_costs_its_owner_alone(nested, learnrnn, scores):
 def test_metadata_that_cannot_be_read_leaves_the_folders_names(metadata, tmp_path):
     path = tmp_path / "export.zip"
     path.write_bytes(packed({"submission_metadata.yml": metadata, "submission_1/lstm.py": RIGHT}))
-    assert [s.student for s in find_submissions([path])] == ["submission_1"]
+    assert [s.student for s in find_submissions([path]).submissions] == ["submission_1"]
 
 
 def test_names_that_climb_out_are_nobodys(tmp_path):
     path = tmp_path / "class.zip"
     path.write_bytes(packed({"../Ann_1_assignsubmission_file_/lstm.py": RIGHT, "ok_1_assignsubmission_file_/lstm.py": RIGHT}))  # fmt: skip
-    assert [s.student for s in find_submissions([path])] == ["ok_1"]
+    assert [s.student for s in find_submissions([path]).submissions] == ["ok_1"]
 
 
 def test_a_class_of_a_thousand_is_listed_once(tmp_path):
@@ -249,7 +249,7 @@ def test_a_class_of_a_thousand_is_listed_once(tmp_path):
     path = tmp_path / "class.zip"
     path.write_bytes(packed({f"s{i}_{i}_{i}_lstm.py": STUB for i in range(1000)}))
     before = time.perf_counter()
-    read = [s.files.read("lstm.py", 1 << 20) for s in find_submissions([Path(path)])]
+    read = [s.files.read("lstm.py", 1 << 20) for s in find_submissions([Path(path)]).submissions]
     assert len(read) == 1000
     assert set(read) == {STUB.encode()}
     assert time.perf_counter() - before < 2

@@ -8,7 +8,7 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.engine.grade import grade
-from learnrnn.sandbox import cells
+from learnrnn.sandbox import worker
 from learnrnn.submissions.notebook import CODE_LIMIT_BYTES, files_for, joined, read_notebook
 from learnrnn.submissions.source import Unreadable
 from tests.conftest import mistaken, plan_of, solution
@@ -26,10 +26,10 @@ def said(result):
 
 def names_after(*texts):
     """What the cells define, loaded as a worker loads them; and where something was left out."""
-    namespace = {}
-    packed = read_notebook(notebook(*texts).encode(), "n.ipynb").source(catalog.exercise("clip"))
-    problems = cells.load_cells(packed, namespace, "clip.py")
-    return namespace, [(line // cells.CELL, line % cells.CELL) for line, _ in problems]
+    source = read_notebook(notebook(*texts).encode(), "n.ipynb").source(catalog.exercise("clip"))
+    found, problems = worker.load(source.code(), "clip")
+    places = [source.place(line).values for line, _ in problems]
+    return found.__dict__, [(place["cell"], place["line"]) for place in places]
 
 
 def test_the_reference_in_a_notebook_passes(zygote):
@@ -70,12 +70,15 @@ def test_a_cell_that_fails_takes_no_other_down(zygote, bad):
     assert graded(zygote, notebook(bad, solution("clip"), bad)).score == 10
 
 
-def test_what_was_left_out_is_said_unless_all_is_well(zygote):
+def test_what_was_left_out_is_said(zygote):
     bad = "import matplotlib\ndef f(:\n"
-    assert said(graded(zygote, notebook(bad, solution("clip")))) == ""
+    assert said(graded(zygote, notebook(solution("clip")))) == ""
+    passed = graded(zygote, notebook(bad, solution("clip")))
+    assert passed.score == 10
+    assert said(passed) == "Left out (cell 1, line 2): Python cannot read it."
     result = graded(zygote, notebook("1 +", "x = 5\nimport torch\n", "x = 1 / 0", "while True: y = 1"))
     lines = said(result).splitlines()
-    assert "the whole cell (cell 1, line 1)" in lines[0]
+    assert "(cell 1, line 1)" in lines[0]
     assert "(cell 2, line 2)" in lines[1]
     assert "import torch" in lines[1]
     assert "ZeroDivisionError" in lines[2]
@@ -97,9 +100,12 @@ def test_cells_of_other_languages_are_left_out_whole():
     assert places == []
 
 
-def test_bare_calls_do_not_run():
-    namespace, _ = names_after("seen = []", "seen.append(1)\nassert seen\nlearnrnn.check('clip')")
-    assert namespace["seen"] == []
+def test_bare_calls_run_as_far_as_they_can():
+    namespace, places = names_after(
+        "seen = []", "seen.append(1)\nassert not seen\nlearnrnn.check('clip')\nseen.append(2)"
+    )
+    assert namespace["seen"] == [1, 2]
+    assert places == [(2, 2)]
 
 
 def test_what_defines_is_run_in_loops_and_branches_too():
@@ -123,9 +129,10 @@ def test_cells_made_for_another_exercise_are_left_out():
     book = read_notebook(
         notebook("a = 1", code("b = 2", "clip"), code("c = 3", "lstm-backward")).encode(), "n.ipynb"
     )
-    assert b"b = 2" in book.source(catalog.exercise("clip"))
-    assert b"c = 3" not in book.source(catalog.exercise("clip"))
-    assert b"a = 1" in book.source(catalog.exercise("lstm-backward"))
+    texts = [part.text for part in book.source(catalog.exercise("clip")).parts]
+    assert texts == ["a = 1", "b = 2"]
+    texts = [part.text for part in book.source(catalog.exercise("lstm-backward")).parts]
+    assert texts == ["a = 1", "c = 3"]
 
 
 def test_an_exercises_own_notebook_goes_first_and_others_serve_all():
@@ -167,7 +174,7 @@ def test_a_malformed_notebook_is_one_clear_line(content, says, capfd):
 
 
 def test_too_much_code_is_said():
-    book = read_notebook(notebook("#" * CODE_LIMIT_BYTES).encode(), "x.ipynb")
+    book = read_notebook(notebook("#" * (CODE_LIMIT_BYTES + 1)).encode(), "x.ipynb")
     with pytest.raises(Unreadable, match="too much code"):
         book.source(catalog.exercise("clip"))
 

@@ -26,6 +26,7 @@ from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import Run, Sandbox, open_sandbox
 from learnrnn.sandbox.protocol import Answer
+from learnrnn.submissions.source import script
 
 POINTS = 10  # of every exercise
 
@@ -60,7 +61,7 @@ def verify(exercise: Exercise, sandbox: Sandbox, seed: int = 0) -> Proof:
         )
         return proof
     proof.failures += _form(plan)
-    reference = grade(plan, plan.source.encode(), sandbox)
+    reference = grade(plan, script(plan.source), sandbox)
     proof.reference_passed = reference.status == PASSED
     if not proof.reference_passed:
         proof.failures.append(
@@ -191,8 +192,8 @@ def _form(plan: Plan) -> Iterator[str]:
 def _zero_points(plan: Plan, sandbox: Sandbox) -> Iterator[str]:
     """Files that hold no answer, and answers made without thought: none may earn a point."""
     tried: dict[str, ExerciseResult] = {
-        "the stub": grade(plan, stub_of(plan.exercise).encode(), sandbox),
-        "an empty file": grade(plan, b"", sandbox),
+        "the stub": grade(plan, script(stub_of(plan.exercise)), sandbox),
+        "an empty file": grade(plan, script(""), sandbox),
     }
     for name, thoughtless in THOUGHTLESS.items():
         answers = [_forge(plan, i, thoughtless) for i in range(len(plan.trials))]
@@ -258,7 +259,7 @@ def _forge(plan: Plan, index: int, thoughtless: Thoughtless | None) -> Answer:
 def _accepts_also(plan: Plan, sandbox: Sandbox) -> Iterator[str]:
     for also in plan.exercise.checks().also:
         try:
-            result = grade(plan, edit(plan.source, also.was, also.now).encode(), sandbox)
+            result = grade(plan, script(edit(plan.source, also.was, also.now)), sandbox)
         except EditError as error:
             yield f"{_at(plan)}/checks.py: Also '{also.name}' no longer applies: {error}. Mend its `was`."
             continue
@@ -279,7 +280,7 @@ def _mistakes(plan: Plan, sandbox: Sandbox, proof: Proof) -> None:
     if len(edited) < len(plan.mistakes):
         return
     for mistake in plan.mistakes:
-        result = grade(plan, edited[mistake.name].encode(), sandbox)
+        result = grade(plan, script(edited[mistake.name]), sandbox)
         names = {check.mistake for check in result.checks if check.mistake}
         if result.status == PASSED:
             proof.failures.append(

@@ -16,7 +16,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.doctor import examine, verdict
 from learnrnn.grader import Grader
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
-from learnrnn.submissions.source import read_source
+from learnrnn.submissions.source import Source, read_source, script_of
 
 ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
 
@@ -30,10 +30,11 @@ def main(file: Path, order: dict[str, Any]) -> None:
     print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))
 
 
-def _source(file: Path, exercise: Exercise) -> bytes | None:
+def _source(file: Path, exercise: Exercise) -> Source | None:
     """A script as it is; of a notebook, whatever it is called, the cells for this exercise. Raises Unreadable."""
     if file.suffix.lower() != SUFFIX:
-        return read_source(file)
+        content = read_source(file)
+        return None if content is None else script_of(content, file.name)
     content = read_source(file, limit_bytes=NOTEBOOK_LIMIT_BYTES)
     return None if content is None else read_notebook(content, file.name).source(exercise)
 

@@ -58,7 +58,7 @@ def grade(
 
     catalog.require_solutions()
     exercises = catalog.chosen(options.named(only))
-    submissions = find_submissions([Path(path) for path in paths])
+    submissions = find_submissions([Path(path) for path in paths], [Path(out)] if out else []).submissions
     folder = store.prepare(Path(out)) if out else None
     secret = read_seed(Path(seed_file)) if seed_file else None
     require_safety(lang, strictly=require_sandbox)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 
 from learnrnn.catalog import Exercise
+from learnrnn.engine.grade import run_code
 from learnrnn.engine.tell import Finding, clean, extra_of, left_out, load_failure, names_of, raised
 from learnrnn.locale import Message, Sayable, Text, one_below_other
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.protocol import Answer, Request
-from learnrnn.submissions.notebook import file_of
+from learnrnn.submissions.source import Places, Source, script
 
 
 def run_examples(
-    exercise: Exercise, source: bytes | None, sandbox: Sandbox, limits: Limits
+    exercise: Exercise, source: Source | None, sandbox: Sandbox, limits: Limits
 ) -> ExerciseResult:
     """The public tests as visible checks of 0 points, and a word that the hidden ones run elsewhere."""
     if source is None:
@@ -24,10 +25,10 @@ def run_examples(
         )
     try:
         sandbox.load(exercise.module, requests(exercise), examples=exercise.public_test.read_bytes())
-        run = sandbox.run(source, limits)
+        run = run_code(sandbox, source, limits)
     except Fault as fault:
         return ExerciseResult(exercise.name, ERROR, None, 0, Message("fault"), fault=str(fault))
-    return judge_examples(exercise, run, limits, file_of(source))
+    return judge_examples(exercise, run, limits, source)
 
 
 def requests(exercise: Exercise) -> list[Request]:
@@ -38,18 +39,18 @@ def requests(exercise: Exercise) -> list[Request]:
 
 
 def judge_examples(
-    exercise: Exercise, run: Run, limits: Limits = Limits(), file: str | None = None
+    exercise: Exercise, run: Run, limits: Limits = Limits(), source: Places | None = None
 ) -> ExerciseResult:
-    """The result of what the public tests came to; `file` is what the student's file is called."""
-    file = file or exercise.filename
+    """The result of what the public tests came to; `source` says where a line of the student's lies."""
+    source = source or script("", exercise.filename)
     if run.loading.kind != worker.LOADED:
         status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
-        return ExerciseResult(exercise.name, status, 0, 0, load_failure(run.loading, file, limits))
+        return ExerciseResult(exercise.name, status, 0, 0, load_failure(run.loading, source, limits))
     lines = exercise.public_test.read_text(encoding="utf-8").splitlines()
     names = [request.function for request in requests(exercise)]
     checks = tuple(_check(n, a, exercise, lines, limits) for n, a in zip(names, run.answers, strict=True))
     status = PASSED if all(check.status == PASSED for check in checks) else FAILED
-    said = [left_out(run.loading, file) if status == FAILED else None, Message("hidden_run_elsewhere")]
+    said = [left_out(run, source), Message("hidden_run_elsewhere")]
     message = one_below_other([each for each in said if each])
     return ExerciseResult(exercise.name, status, 0, 0, message, checks=checks)
 
@@ -84,4 +85,6 @@ def _finding(answer: Answer, exercise: Exercise, lines: list[str], limits: Limit
         )
     if name == "AssertionError":
         return Finding(FAILED, Message("example_fails"), where)
-    return Finding(ERROR, raised([name], str(extra.get("text", "")), {}, exercise.filename), where)
+    return Finding(
+        ERROR, raised([name], str(extra.get("text", "")), {}, script("", exercise.filename)), where
+    )

@@ -22,9 +22,9 @@ from learnrnn.result import (
     status_of,
 )
 from learnrnn.sandbox import worker
-from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.protocol import Answer
-from learnrnn.submissions.notebook import file_of
+from learnrnn.submissions.source import Places, Source, script
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Verdict:
     finding: Finding | None = None
 
 
-def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = Limits()) -> ExerciseResult:
-    """The result of a file (None: it is not there) under a plan. A fault of ours becomes `fault`."""
+def grade(plan: Plan, source: Source | None, sandbox: Sandbox, limits: Limits = Limits()) -> ExerciseResult:
+    """The result of what was taken (None: nothing is there) under a plan. A fault of ours becomes `fault`."""
     name = plan.exercise.name
     if source is None:
         message = Message("file_missing", {"file": plan.exercise.filename})
@@ -49,10 +49,22 @@ def grade(plan: Plan, source: bytes | None, sandbox: Sandbox, limits: Limits = L
             key=(name, plan.seed),
             groups=[trial.check for trial in plan.trials],
         )
-        run = sandbox.run(source, limits)
+        run = run_code(sandbox, source, limits)
     except Fault as fault:
         return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
-    return judge(plan, run, limits, file_of(source))
+    return judge(plan, run, limits, source)
+
+
+def run_code(sandbox: Sandbox, source: Source, limits: Limits) -> Run:
+    """What the code answers. Where what stands outside functions hangs or ends the process, without that.
+
+    Raises Fault.
+    """
+    run = sandbox.run(source.code(), limits)
+    if run.loading.kind not in (TIMED_OUT, UNRUN, DIED):
+        return run
+    again = sandbox.run(source.code(loose=False), limits)
+    return replace(again, left_out_for=run.loading.kind) if again.loading.kind == worker.LOADED else run
 
 
 def points_of(checks: Sequence[AnyCheck]) -> int:
@@ -60,21 +72,21 @@ def points_of(checks: Sequence[AnyCheck]) -> int:
     return sum(check.points for check in checks)
 
 
-def judge(plan: Plan, run: Run, limits: Limits = Limits(), file: str | None = None) -> ExerciseResult:
+def judge(plan: Plan, run: Run, limits: Limits = Limits(), source: Places | None = None) -> ExerciseResult:
     """The result of what a worker sent. Pure: the same bytes give the same result.
 
-    `file` is what the student's file is called, where it is not the exercise's .py.
+    `source` says where a line lies, where that is not the exercise's own file.
     """
-    file = file or plan.exercise.filename
+    source = source or script("", plan.exercise.filename)
     name, printed = plan.exercise.name, _printed(run.loading)
     if run.loading.kind != worker.LOADED:
         status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
         checks = tuple(_unrun(check, status) for check in plan.checks)
-        message = load_failure(run.loading, file, limits)
+        message = load_failure(run.loading, source, limits)
         return ExerciseResult(
             name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
         )
-    verdicts = [_judge_check(plan, i, run.answers, limits, file) for i in range(len(plan.checks))]
+    verdicts = [_judge_check(plan, i, run.answers, limits, source) for i in range(len(plan.checks))]
     failing = {i: v.failing for i, v in enumerate(verdicts) if v.status != PASSED}
     mistakes = diagnose(plan, run.answers, failing)
     passed = {c.name for c, v in zip(plan.checks, verdicts, strict=True) if v.status == PASSED}
@@ -88,7 +100,7 @@ def judge(plan: Plan, run: Run, limits: Limits = Limits(), file: str | None = No
         status_of(score, points_of(plan.checks)),
         score,
         points_of(plan.checks),
-        left_out(run.loading, file) if score < points_of(plan.checks) else None,
+        left_out(run, source),
         checks=checks,
         printed=printed,
     )
@@ -99,13 +111,16 @@ def is_killed(plan: Plan, run: Run) -> bool:
     if run.loading.kind != worker.LOADED:
         return True
     return any(
-        _judge_check(plan, i, run.answers, Limits(), "").status != PASSED for i in range(len(plan.checks))
+        _judge_check(plan, i, run.answers, Limits(), script("")).status != PASSED
+        for i in range(len(plan.checks))
     )
 
 
-def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limits, file: str) -> Verdict:
+def _judge_check(
+    plan: Plan, index: int, answers: Sequence[Answer], limits: Limits, source: Places
+) -> Verdict:
     check, trials = plan.checks[index], plan.trials_of(index)
-    judged = {t: _judge_trial(plan, t, answers[t], limits, file) for t in trials}
+    judged = {t: _judge_trial(plan, t, answers[t], limits, source) for t in trials}
     findings = {t: found for t, found in judged.items() if found is not None}
     if findings:
         at, first = next(iter(findings.items()))
@@ -117,13 +132,13 @@ def _judge_check(plan: Plan, index: int, answers: Sequence[Answer], limits: Limi
     return Verdict(PASSED)
 
 
-def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits, file: str) -> Finding | None:
+def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits, source: Places) -> Finding | None:
     trial, expected = plan.trials[index], plan.expected[index]
     same_bytes = answer.structure == expected.structure and answer.data == expected.data
     if same_bytes and answer.kind == expected.kind and (trial.must_raise or not answer.extra):
         return None
     judged_by_value = not isinstance(plan.checks[trial.check], Property)
-    return tell(trial, expected, answer, file, limits, judged_by_value=judged_by_value)
+    return tell(trial, expected, answer, source, limits, judged_by_value=judged_by_value)
 
 
 def _judge_property(check: Property, calls: list, answers: Sequence[Answer]) -> Sayable | None:

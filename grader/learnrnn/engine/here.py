@@ -8,7 +8,7 @@ import random
 import sys
 import types
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,25 @@ from learnrnn.engine.plan import make_plan
 from learnrnn.locale import Message, Text
 from learnrnn.result import MISSING, CheckResult, ExerciseResult, status_of
 from learnrnn.sandbox import protocol, worker
-from learnrnn.sandbox.cells import CELL
 from learnrnn.sandbox.pool import Run
 from learnrnn.sandbox.protocol import Answer, Request
 
 Functions = Mapping[str, Callable[..., Any]]
+LINES = 100_000  # no cell has so many: line n of cell c is counted as line c * LINES + n
+
 CellOf = Callable[[str], int]  # the number of the cell that a code file's name stands for; 0 for none
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Where the lines of a notebook lie that is being run."""
+
+    file: str
+
+    def place(self, line: int) -> Message:
+        if line >= LINES:
+            return Message("place_cell", {"cell": line // LINES, "line": line % LINES})
+        return Message("place_line", {"file": self.file, "line": line})
 
 
 class Interrupted(Exception):
@@ -53,7 +66,11 @@ def _check_given(exercise: Exercise, functions: Functions, seed: int, cell_of: C
     needed = {name: tuple(need for need in check.needs if need in kept) for name, check in kept.items()}
     checks = tuple(replace(check, needs=needed[name]) for name, check in kept.items())
     plan = make_plan(exercise, seed, replace(every, checks=checks))
-    result = judge(plan, Run(Answer(worker.LOADED, b"", b""), _answers(functions, plan.requests, cell_of)))
+    result = judge(
+        plan,
+        Run(Answer(worker.LOADED, b"", b""), _answers(functions, plan.requests, cell_of)),
+        source=_Cells(exercise.filename),
+    )
     judged = {check.name: check for check in result.checks}
     found = tuple(judged.get(check.name) or _not_checked(check) for check in every.checks)
     points = points_of(every.checks)
@@ -102,7 +119,7 @@ def _in_cell(answer: Answer, cell: int) -> Answer:
     extra = protocol.unpack_extra(answer.extra)
     if not cell or "line" not in extra:
         return answer
-    first = cell * CELL
+    first = cell * LINES
     trace = [[first + line, name] for line, name in extra["trace"]]
     return worker.with_extra(answer, {"line": first + extra["line"], "trace": trace})
 

@@ -17,12 +17,12 @@ from learnrnn.engine.plan import Trial
 from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.protocol import Answer
-from learnrnn.submissions.notebook import place
+from learnrnn.submissions.source import Places
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
-LEFT_OUT_SHOWN = 3  # parts of a notebook that could not be run
+LEFT_OUT_SHOWN = 3  # statements that could not be run
 SHOWN_SIZE = 6  # an argument of at most so many numbers is shown, a larger one by its shape
 
 
@@ -35,7 +35,7 @@ class Finding:
     told: Sayable
     call: Sayable | None = None
     hidden_told: Sayable | None = None
-    trace: tuple[tuple[int, str], ...] = ()
+    trace: tuple[Sayable, ...] = ()
 
     @property
     def full(self) -> tuple[Sayable, ...]:
@@ -50,24 +50,24 @@ def tell(
     trial: Trial,
     expected: Answer,
     answer: Answer,
-    file: str,
+    source: Places,
     limits: Limits,
     *,
     judged_by_value: bool,
 ) -> Finding | None:
-    """What is wrong with an answer; None where nothing is. `file` is what the student's file is called."""
+    """What is wrong with an answer; None where nothing is. `source` says where a line lies."""
     try:
-        return _tell(trial, expected, answer, file, limits, judged_by_value)
+        return _tell(trial, expected, answer, source, limits, judged_by_value)
     except wire.Malformed:
         return Finding(ERROR, Message("not_data", {"what": "?"}))
 
 
 def _tell(
-    trial: Trial, expected: Answer, answer: Answer, file: str, limits: Limits, judged_by_value: bool
+    trial: Trial, expected: Answer, answer: Answer, source: Places, limits: Limits, judged_by_value: bool
 ) -> Finding | None:
     kind = answer.kind
     if kind == worker.MISSING:
-        told = Message("function_missing", {"function": trial.request.function, "file": file})
+        told = Message("function_missing", {"function": trial.request.function, "file": source.file})
         return Finding(ERROR, told, hidden_told=told)
     if kind == DIED:
         return _same_for_all(ERROR, "died", how=answer.data.decode("latin-1"))
@@ -79,7 +79,7 @@ def _tell(
         return _same_for_all(ERROR, "not_data", what=clean(value_of(answer)))
     extra = extra_of(answer)
     if kind == worker.RAISED:
-        return _tell_raised(trial, names_of(answer), extra, file)
+        return _tell_raised(trial, names_of(answer), extra, source)
     if trial.must_raise:
         return Finding(FAILED, Message("no_value_error", {"actual": shown(value_of(answer))}),
                        hidden_told=Message("no_value_error_hidden"))  # fmt: skip
@@ -97,31 +97,32 @@ def _same_for_all(status: str, key: str, **values: object) -> Finding:
     return Finding(status, told, hidden_told=told)
 
 
-def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], file: str) -> Finding | None:
+def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], source: Places) -> Finding | None:
     if trial.must_raise and "ValueError" in names:
         return None
-    trace = tuple((int(n), clean(f)) for n, f in _pairs(extra.get("trace")))
-    hidden = raised(names, "", extra, file)
-    return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, file), None, hidden, trace)
+    steps = _pairs(extra.get("trace"))
+    trace = tuple(Message("trace_step", {"at": source.place(int(n)), "function": clean(f)}) for n, f in steps)
+    hidden = raised(names, "", extra, source)
+    return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, source), None, hidden, trace)
 
 
-def raised(names: Sequence[str], text: str, extra: dict[str, Any], file: str) -> Sayable:
+def raised(names: Sequence[str], text: str, extra: dict[str, Any], source: Places) -> Sayable:
     """An exception in words: its type, its text, its line in the student's file."""
     text = clean(text, worker.TEXT_LIMIT)
     if names[0] == "NotImplementedError":
         return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
-        return Message("not_quiet", {"text": text or names[0], "line": _line(extra, file)})
+        return Message("not_quiet", {"text": text or names[0], "line": _line(extra, source)})
     if "ImportError" in names and (told := _import_told(str(extra.get("text", "")))):
         return told
     key = "raised_text" if text else "raised"
-    return Message(key, {"name": names[0], "text": text, "line": _line(extra, file)})
+    return Message(key, {"name": names[0], "text": text, "line": _line(extra, source)})
 
 
-def _line(extra: dict[str, Any], file: str) -> Sayable:
+def _line(extra: dict[str, Any], source: Places) -> Sayable:
     line = extra.get("line")
     if isinstance(line, int) and line > 0:
-        return place(line, file)
+        return Message("at_place", {"at": source.place(line)})
     return Message("at_no_line")
 
 
@@ -136,43 +137,47 @@ def _import_told(text: str) -> Sayable | None:
     return None if known else Message("import_of_other", {"module": top})
 
 
-def load_failure(answer: Answer, file: str, limits: Limits) -> Sayable:
+def load_failure(answer: Answer, source: Places, limits: Limits) -> Sayable:
     """Why the file could not be loaded."""
     if answer.kind == TIMED_OUT:
-        return Message("load_timed_out", {"file": file, "seconds": f"{limits.case_s:g}"})
+        return Message("load_timed_out", {"file": source.file, "seconds": f"{limits.case_s:g}"})
     if answer.kind != worker.LOAD_FAILED:
-        return Message("load_died", {"file": file, "how": answer.data.decode("latin-1")})
+        return Message("load_died", {"file": source.file, "how": answer.data.decode("latin-1")})
     extra = extra_of(answer)
     names = names_of(answer)
     text = clean(extra.get("text", ""), worker.TEXT_LIMIT)
     if any(words in text for words in ("codec can't decode", "unknown encoding", "encoding declaration")):
-        return Message("not_utf8", {"file": file, "text": text})
+        return Message("not_utf8", {"file": source.file, "text": text})
     if "SyntaxError" in names:
-        line = _line(extra, file)
+        line = _line(extra, source)
         return Message("syntax_error", {"name": names[0], "text": text, "line": line})
     if names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
-        return Message("too_deep", {"file": file})
-    return Message("load_failed", {"why": raised(names, text, extra, file)})
+        return Message("too_deep", {"file": source.file})
+    return Message("load_failed", {"why": raised(names, text, extra, source)})
 
 
-def left_out(loading: Answer, file: str) -> Sayable | None:
-    """What of a notebook could not be run and was left out; None where all was run.
+def left_out(run: Run, source: Places) -> Sayable | None:
+    """What could not be run and was left out; None where all was run.
 
     Without the exceptions' texts: a student may read this, and those could tell hidden inputs.
     """
-    entries = extra_of(loading).get("left_out")
+    entries = extra_of(run.loading).get("left_out")
     said = (
-        [found for entry in entries if (found := _left_out(entry, file))] if isinstance(entries, list) else []
+        [found for entry in entries if (found := _left_out(entry, source))]
+        if isinstance(entries, list)
+        else []
     )
     if len(said) > LEFT_OUT_SHOWN:
         said = [*said[:LEFT_OUT_SHOWN], Message("left_out_more", {"count": len(said) - LEFT_OUT_SHOWN})]
+    if run.left_out_for is not None:
+        said.insert(0, Message("left_out_died" if run.left_out_for == DIED else "left_out_hung"))
     return one_below_other(said) if said else None
 
 
-def _left_out(entry: Any, file: str) -> Sayable | None:
+def _left_out(entry: Any, source: Places) -> Sayable | None:
     match entry:
         case [int(line), [str(name), *_] as names, str(text)] if line > 0:
-            at = place(line, file)
+            at = Message("at_place", {"at": source.place(line)})
         case _:
             return None
     names = [clean(n) for n in names]
@@ -180,7 +185,7 @@ def _left_out(entry: Any, file: str) -> Sayable | None:
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
         return Message("left_out_syntax", {"line": at})
-    return Message("left_out", {"line": at, "why": raised(names, "", {"text": text}, file)})
+    return Message("left_out", {"line": at, "why": raised(names, "", {"text": text}, source)})
 
 
 # --------------------------------------------------------------------- pieces

@@ -18,6 +18,7 @@ from learnrnn.locale import Message, Sayable
 
 if TYPE_CHECKING:  # checking a file starts without it
     from learnrnn.learner.progress import Progress
+    from learnrnn.submissions.source import Source
 
 
 def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
@@ -33,13 +34,15 @@ def begun(exercise: Exercise, workspace: Path) -> Path | None:
     return next((file for file in files if file.exists()), None)
 
 
-def read_answer(exercise: Exercise, workspace: Path) -> bytes | None:
+def read_answer(exercise: Exercise, workspace: Path) -> Source | None:
     """The learner's file, or else what their notebooks have of the exercise. Raises Unreadable."""
-    from learnrnn.submissions.source import read_source
+    from learnrnn.submissions.source import read_source, script_of
 
-    source = read_source(workspace / exercise.filename, follow_links=True)
-    if source is not None or not workspace.is_dir():
-        return source
+    content = read_source(workspace / exercise.filename, follow_links=True)
+    if content is not None:
+        return script_of(content, exercise.filename)
+    if not workspace.is_dir():
+        return None
     from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook, source_of
 
     def read(name: str) -> Notebook | None:

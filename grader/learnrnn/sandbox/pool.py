@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from learnrnn.sandbox import protocol
 from learnrnn.sandbox import watch as watching
+from learnrnn.sandbox.cells import Code, script
 from learnrnn.sandbox.protocol import LOADED, Answer, Request
 from learnrnn.sandbox.start import LAYERS, Fault, Started, can_fork, launch, start
 from learnrnn.sandbox.watch import DIED, START_TIMEOUT_S, TIMED_OUT, UNRUN, Pipes, Stream, Watch, cpu_of
@@ -56,11 +57,13 @@ class Run:
 
     answers: one a request; kinds DIED (data: the signal or exit status), TIMED_OUT and UNRUN are ours.
     by_wall: something was stopped by the clock on the wall alone, as on a machine that is too busy.
+    left_out_for: DIED or TIMED_OUT where that is what became of the code with what stands outside its functions.
     """
 
     loading: Answer
     answers: list[Answer] = field(default_factory=list)
     by_wall: bool = False
+    left_out_for: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,13 @@ class Sandbox(ABC):
         self._groups = groups or range(len(requests))
         self._loaded = key
 
-    def run(self, source: bytes, limits: Limits = Limits()) -> Run:
-        """Run a student's file. A call that hangs costs its group, one that kills its worker costs itself.
+    def run(self, code: Code | str | bytes, limits: Limits = Limits()) -> Run:
+        """Run a student's code, or a script of nothing but a text. A call that hangs costs its group, one that kills its worker costs itself.
 
         When a call has timed out, the others of that function have a shorter time together. What only the clock on
         the wall has stopped is run once more, with twice the time.
         """
+        source = (code if isinstance(code, Code) else script(code)).pack()
         run = self._run(source, limits, watching.WALL_FACTOR)
         return self._run(source, limits, 2 * watching.WALL_FACTOR) if run.by_wall else run
 

@@ -119,7 +119,7 @@ class Answer:
 
     structure and data: the value (VALUE), the exception's class names, nearest first (RAISED), or a word
     (NOT_DATA). extra: a dict of what happened on the side, or empty: `changed` (index of the argument that
-    the call changed), `text`, `line`, `trace`, `printed`; of a LOADED file `left_out`, see cells.told.
+    the call changed), `text`, `line`, `trace`, `printed`; of what is LOADED `left_out`, see cells.told.
     """
 
     kind: int

@@ -9,12 +9,12 @@ and the standard library.
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import os
 import random
 import sys
 import types
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -176,22 +176,30 @@ class Printed(io.TextIOBase):
         return text
 
 
-def load(source: bytes, module: str, left_out: list[cells.Problem] | None = None) -> types.ModuleType:
-    """The student's file as a module. Raises whatever it raises; a notebook's cells go into `left_out` instead."""
+def load(code: cells.Code, module: str) -> tuple[types.ModuleType, list[cells.Problem]]:
+    """The student's code as a module, and what of it was left out. Raises SyntaxError where it is no Python.
+
+    What it sets for all of numpy, Python and chance ends with loading: every call is made under the same rules.
+    """
     found = types.ModuleType(module)
     found.__file__ = f"{module}.py"
     sys.modules[module] = found
-    if source.startswith(cells.MARK):
-        problems = cells.load_cells(source, found.__dict__, found.__file__)
-        (left_out if left_out is not None else []).extend(problems)
-        return found
-    text: bytes | str = source
+    depth, out, err = sys.getrecursionlimit(), sys.stdout, sys.stderr
     try:
-        source.decode()  # compile() alone would let strange bytes pass in comments
-    except UnicodeDecodeError:
-        text = importlib.util.decode_source(source)
-    exec(compile(text, f"{module}.py", "exec", dont_inherit=True), found.__dict__)
-    return found
+        with np.errstate(), warnings.catch_warnings():
+            left_out = cells.load(code, found, found.__file__)
+    finally:
+        sys.stdout, sys.stderr = out, err
+        sys.setrecursionlimit(max(depth, sys.getrecursionlimit()))  # who recurses deep may
+        sys.setprofile(None)
+        same_chance()
+    return found, left_out
+
+
+def same_chance() -> None:
+    """Have whoever draws at random draw the same each time."""
+    random.seed(0)
+    np.random.seed(0)
 
 
 def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
@@ -210,7 +218,10 @@ def load_examples(source: bytes, module: str) -> dict[str, Callable[[], None]]:
 
         return run
 
-    found = load(source, module).__dict__
+    test = types.ModuleType(module)
+    test.__file__ = f"{module}.py"
+    exec(compile(source, test.__file__, "exec", dont_inherit=True), test.__dict__)
+    found = test.__dict__
     return {name: example(f) for name, f in found.items() if name.startswith("test") and callable(f)}
 
 
@@ -222,18 +233,17 @@ def serve(
     send: Callable[[bytes], object],
     examples: bytes = b"",
 ) -> None:
-    """Load the source and make these calls.
+    """Load the source (packed cells.Code) and make these calls.
 
     With examples (a public test file of ours), the calls are to its test functions.
     """
-    random.seed(0)  # so that a file that draws at random gives the same text each time
-    np.random.seed(0)
+    same_chance()
     sys.stdout = sys.stderr = printed = Printed()
     filename = f"{module}.py"
     send(Answer(READY, b"", b"").pack(NO_CALL))
-    left_out: list[cells.Problem] = []
     try:
-        functions = load(source, module, left_out).__dict__
+        found, left_out = load(cells.unpack(source), module)
+        functions = found.__dict__
         if examples:
             functions = load_examples(examples, f"test_{module}")
             filename = f"test_{module}.py"
@@ -246,10 +256,10 @@ def serve(
     send(Answer(LOADED, b"", b"", pack_extra(said | _said(printed))).pack(NO_CALL))
     for index in calls:
         prepared = work[index]
-        found = answer(functions.get(prepared.request.function), prepared, filename)
+        reply = answer(functions.get(prepared.request.function), prepared, filename)
         if printed.pieces:
-            found = with_extra(found, _said(printed))
-        send(found.pack(index))
+            reply = with_extra(reply, _said(printed))
+        send(reply.pack(index))
     send(Answer(END, b"", b"").pack(NO_CALL))
 
 

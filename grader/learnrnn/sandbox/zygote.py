@@ -32,7 +32,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load_ours() -> list[types.ModuleType]:
-    """wire, protocol, cells, worker, mounts and confine under their full names, from the files beside this one.
+    """wire, protocol, magics, cells, worker, mounts and confine under their full names, from the files beside this one.
 
     The packages around them are empty stand-ins, so that nothing else of ours is within reach.
     """
@@ -43,6 +43,7 @@ def load_ours() -> list[types.ModuleType]:
     for name in (
         "wire",
         "protocol",
+        "magics",
         "cells",
         "worker",
         *(["mounts", "confine"] if os.name == "posix" else []),
@@ -206,7 +207,7 @@ def main() -> None:
     config = json.loads(sys.argv[1])
     sys.argv = [""]
     with packages(config["packages"]):
-        _, protocol, _, worker, *more = load_ours()
+        _, protocol, _, _, worker, *more = load_ours()
     sys.dont_write_bytecode = True  # of ours it is kept, so that the next zygote starts sooner
     confinement = more[-1].Confinement(config["layers"], config["packages"]) if more else Unconfined()
     if "socket" in config:

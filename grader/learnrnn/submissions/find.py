@@ -8,6 +8,7 @@ may be a student's, who must not hand in for somebody else.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Iterable, Sequence
@@ -17,10 +18,11 @@ from pathlib import Path
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
+from learnrnn.locale import Message, Sayable
 from learnrnn.submissions import lms
 from learnrnn.submissions.files import Files, Folder, Loose, Zipped, is_hidden, zipfile_like
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, Notebook, read_notebook, source_of
-from learnrnn.submissions.source import FILE_LIMIT_BYTES, Unreadable
+from learnrnn.submissions.source import FILE_LIMIT_BYTES, NotThere, Source, Unreadable, script_of
 
 NOTEBOOKS_KEPT = 32  # read ones: a submission's exercises are asked for one after the other
 
@@ -33,19 +35,48 @@ class Submission:
     path: Path
     files: Files
 
-    def read(self, exercise: Exercise) -> bytes | None:
-        """The student's file of an exercise, or what their notebooks have of it; None where there is neither.
+    def read(self, exercise: Exercise) -> Source:
+        """The student's code for an exercise: a file of theirs, or what their notebooks have of it.
 
-        Raises Unreadable.
+        Raises NotThere where there is none, and says what lies there; Unreadable.
         """
-        source = self.files.read(exercise.filename, FILE_LIMIT_BYTES)
+        content = self.files.read(exercise.filename, FILE_LIMIT_BYTES)
+        if content is not None:
+            return script_of(content, exercise.filename)
+        source = source_of(exercise, self.files.names(), functools.partial(_notebook, self.files))
         if source is None:
-            source = source_of(exercise, self.files.names(), functools.partial(_notebook, self.files))
+            raise NotThere(Message("file_missing", {"file": exercise.filename}))
         return source
 
+    @property
+    def lies_there(self) -> tuple[str, ...]:
+        """What lies there, by name: what to tell who finds nothing was taken. Raises nothing."""
+        with contextlib.suppress(Unreadable):
+            return tuple(sorted(self.files.names()))
+        return ()
 
-def find_submissions(paths: Sequence[Path]) -> list[Submission]:
-    """Every submission below these paths, by student. Raises LearnrnnError where there is none, or two of one name."""
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in a class that is no submission, and why."""
+
+    name: str
+    why: Sayable
+
+
+@dataclass(frozen=True)
+class Found:
+    """A class: every submission by student, and what was none."""
+
+    submissions: Sequence[Submission]
+    left_out: Sequence[LeftOut] = ()
+
+
+def find_submissions(paths: Sequence[Path], leave: Sequence[Path] = ()) -> Found:
+    """Every submission below these paths, but for what is in `leave` (the folder that results go to).
+
+    Raises LearnrnnError where there is none, or two of one name.
+    """
     found: dict[str, Submission] = {}
     files = {e.module + suffix for e in catalog.exercises().values() for suffix in (".py", SUFFIX)}
     for path in paths:
@@ -55,7 +86,7 @@ def find_submissions(paths: Sequence[Path]) -> list[Submission]:
                 raise complain(
                     "student_twice", student=submission.student, one=known.path, other=submission.path
                 )
-    return [found[student] for student in sorted(found)]
+    return Found([found[student] for student in sorted(found)])
 
 
 def submission_of(path: Path) -> Submission:

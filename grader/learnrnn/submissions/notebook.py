@@ -10,8 +10,7 @@ from typing import Any
 
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Message
-from learnrnn.sandbox.cells import CELL, MARK
-from learnrnn.submissions.source import Unreadable
+from learnrnn.submissions.source import Part, Source, Unreadable
 
 SUFFIX = ".ipynb"
 NOTEBOOK_LIMIT_BYTES = 10 << 20  # a notebook carries its outputs, pictures among them
@@ -38,23 +37,14 @@ class Notebook:
     file: str
     cells: tuple[Cell, ...]
 
-    def source(self, exercise: Exercise) -> bytes:
+    def source(self, exercise: Exercise) -> Source:
         """Its code as one source for this exercise, without what was made for another. Raises Unreadable."""
-        packed = [(c.number, c.text) for c in self.cells if c.exercise in (None, exercise.name)]
-        name = "".join(c if c.isprintable() else "�" for c in self.file)  # it ends with the line
-        source = MARK + name.encode("utf-8", "replace") + b"\n" + json.dumps(packed).encode()
-        if len(source) > CODE_LIMIT_BYTES:
+        parts = [Part(self.file, c.text, c.number) for c in self.cells if c.exercise in (None, exercise.name)]
+        if sum(len(part.text) for part in parts) > CODE_LIMIT_BYTES:
             raise Unreadable(
                 Message("notebook_too_long", {"file": self.file, "limit": CODE_LIMIT_BYTES >> 20})
             )
-        return source
-
-
-def file_of(source: bytes) -> str | None:
-    """The notebook's name, where a source is one."""
-    if not source.startswith(MARK):
-        return None
-    return source[len(MARK) : source.index(b"\n")].decode("utf-8", "replace")
+        return Source(self.file, tuple(parts))
 
 
 def files_for(exercise: Exercise, names: Iterable[str]) -> list[str]:
@@ -121,16 +111,9 @@ def _code(cells: Sequence[Any]) -> Iterable[Cell]:
         yield Cell(number, text, tag if isinstance(tag, str) else None)
 
 
-def place(line: int, file: str) -> Message:
-    """Where a line is: of a file, or of a notebook's cell."""
-    if line >= CELL:
-        return Message("at_cell", {"cell": line // CELL, "line": line % CELL})
-    return Message("at_line", {"file": file, "line": line})
-
-
 def source_of(
     exercise: Exercise, names: Iterable[str], read: Callable[[str], Notebook | None]
-) -> bytes | None:
+) -> Source | None:
     """The notebooks' answer to an exercise; None where no notebook answers it. `read` gives one by its name.
 
     Raises Unreadable.

@@ -1,19 +1,128 @@
-"""Reads a student's file: a regular file of a bounded size, never followed elsewhere."""
+"""What was taken for an exercise: its text, where each line of it lies, and what is to be said of it."""
 
 from __future__ import annotations
 
+import bisect
+import hashlib
 import os
 import stat
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from learnrnn.errors import LearnrnnError
-from learnrnn.locale import Message
+from learnrnn.locale import Message, Sayable
+from learnrnn.sandbox.cells import Code
 
 FILE_LIMIT_BYTES = 1 << 20  # an honest one has a few kilobytes
 
 
+class Places(Protocol):
+    """Says where a line lies."""
+
+    @property
+    def file(self) -> str:
+        """What the code as a whole is called."""
+        ...
+
+    def place(self, line: int) -> Message:
+        """Where a line lies: "lstm.py, line 41", or "cell 3, line 2"."""
+        ...
+
+
 class Unreadable(LearnrnnError):
     """The file is there, but it is nothing that can be graded."""
+
+
+class NotThere(Unreadable):
+    """There is no such file; what lies there in its place is said."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of code, and where it lies.
+
+    file: the path within the submission. cell: its number in a notebook, among all cells, from 1; None in a script.
+    first: the number of its first line there.
+    """
+
+    file: str
+    text: str
+    cell: int | None = None
+    first: int = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """The code for one exercise.
+
+    file: the path within the submission of what was taken. digest: SHA-256 of its bytes, as hexadecimal digits.
+    parts: a script is one, a notebook's cells are several. siblings: the other files that the code may import, by
+    module name. notes: what was chosen, decoded or left out.
+
+    Lines are counted over all parts and siblings, one after the other: place() says where one lies.
+    """
+
+    file: str
+    parts: tuple[Part, ...]
+    digest: str = ""
+    siblings: tuple[tuple[str, tuple[Part, ...]], ...] = ()
+    notes: tuple[Sayable, ...] = ()
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts, line = [], 1
+        for part in self._all:
+            starts.append(line)
+            line += part.text.count("\n") + 1
+        object.__setattr__(self, "_starts", (*starts, line))
+
+    @property
+    def _all(self) -> list[Part]:
+        return [*self.parts, *(part for _, parts in self.siblings for part in parts)]
+
+    def code(self, *, loose: bool = True) -> Code:
+        """What a worker loads; not `loose`: definitions and constants alone."""
+        starts = iter(self._starts)
+        parts = [(next(starts), part.text) for part in self.parts]
+        siblings = {name: [(next(starts), part.text) for part in every] for name, every in self.siblings}
+        return Code(parts, siblings, loose)
+
+    def place(self, line: int) -> Message:
+        """Where a line lies: "lstm.py, line 41", or "cell 3, line 2"."""
+        part, line = self._part(line)
+        if part is None or part.cell is None:
+            return Message("place_line", {"file": part.file if part else self.file, "line": line})
+        if len({each.file for each in self._all}) == 1:
+            return Message("place_cell", {"cell": part.cell, "line": line})
+        return Message("place_cell_of", {"file": part.file, "cell": part.cell, "line": line})
+
+    def text(self, line: int) -> str:
+        """A line itself, or "" where there is none."""
+        part, _ = self._part(line)
+        if part is None:
+            return ""
+        lines = part.text.split("\n")
+        return lines[line - self._starts[self._all.index(part)]]
+
+    def _part(self, line: int) -> tuple[Part | None, int]:
+        """The part with this line, and the line's number in its file or cell."""
+        if not 0 < line < self._starts[-1]:
+            return None, line
+        at = bisect.bisect_right(self._starts, line) - 1
+        part = self._all[at]
+        return part, line - self._starts[at] + part.first
+
+
+def script_of(content: bytes, file: str) -> Source:
+    """The script that these bytes are."""
+    text = content.decode("utf-8-sig", "replace")
+    return Source(file, (Part(file, text),), hashlib.sha256(content).hexdigest())
+
+
+def script(text: str, file: str = "answer.py") -> Source:
+    """A script of nothing but this text."""
+    return Source(file, (Part(file, text),))
 
 
 def read_source(

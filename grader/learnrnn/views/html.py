@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Sayable, say
 from learnrnn.result import BLOCKED, PASSED, CheckResult, ExerciseResult
-from learnrnn.views.result import MARKS, NOT_RUN, PRINTED_LINES, trace_line
+from learnrnn.views.result import MARKS, NOT_RUN, PRINTED_LINES
 
 # The colours are of middling lightness: at least 3:1 against white and against black.
 STYLE = """<style>
@@ -81,7 +81,7 @@ def _check(check: CheckResult, exercise: Exercise, lang: str) -> str:
     parts += [_line(finding.render(lang), kind) for finding in check.findings]
     if check.mistake_text:
         parts.append(_line(check.mistake_text.render(lang), "mistake"))
-    parts += [_line(trace_line(exercise.filename, *step).render(lang), "dim") for step in check.trace]
+    parts += [_line(step.render(lang), "dim") for step in check.trace]
     if check.status not in (PASSED, BLOCKED):
         parts += _printed(check.printed, lang)
     return f'<li class="{check.status}">{"".join(parts)}</li>'

@@ -108,7 +108,7 @@ def _call(names: Sequence[str]) -> str:
 def _lines(exercise: Exercise, result: ExerciseResult, notes: Sequence[Sayable], lang: str) -> list[str]:
     """The same as plain text."""
     from learnrnn.views.html import after
-    from learnrnn.views.result import MARKS, trace_line
+    from learnrnn.views.result import MARKS
 
     points = (
         say("points", lang, score=result.score, max_score=result.max_score) if exercise.has_checks else ""
@@ -119,7 +119,7 @@ def _lines(exercise: Exercise, result: ExerciseResult, notes: Sequence[Sayable],
         first, *rest = [line.render(lang) for line in each.lines()]
         score = f"{each.score}/{each.max_score} " if each.max_score else ""
         lines.append(f"{MARKS[each.status][0]} {score}{first}")
-        rest += [trace_line(exercise.filename, *step).render(lang) for step in each.trace]
+        rest += [step.render(lang) for step in each.trace]
         lines += [f"    {line}" for line in rest if line.strip()]
     return [*lines, after(exercise, result, lang)] if exercise.has_checks else lines
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from learnrnn.locale import Message, say
+from learnrnn.locale import say
 from learnrnn.locale.lines import wrapped
-from learnrnn.sandbox.cells import CELL
 
 if TYPE_CHECKING:
     from learnrnn.catalog import Exercise
@@ -55,13 +54,6 @@ def show_result(
         _say(say("see_hint", lang, name=exercise.name), "dim")
 
 
-def trace_line(file: str, line: int, function: str) -> Message:
-    """A line of the student's file, or of a cell of their notebook."""
-    if line >= CELL:
-        return Message("trace_cell", {"cell": line // CELL, "line": line % CELL, "function": function})
-    return Message("trace_line", {"file": file, "line": line, "function": function})
-
-
 def _show_check(check: CheckResult, exercise: Exercise, lang: str, *, brief: bool) -> None:
     """One check; brief for one that is blocked by what blocked the one before."""
     mark, style = MARKS[check.status]
@@ -73,8 +65,8 @@ def _show_check(check: CheckResult, exercise: Exercise, lang: str, *, brief: boo
     for line in rest:
         if line.strip():
             _say(line, "dim" if check.status == "blocked" else "", indent=8)
-    for line, function in check.trace:
-        _say(trace_line(exercise.filename, line, function).render(lang), "dim", indent=8)
+    for step in check.trace:
+        _say(step.render(lang), "dim", indent=8)
     if check.status not in ("passed", "blocked"):
         _show_printed(check.printed, lang, indent=8)
 
