@@ -6,6 +6,7 @@ fault, which has no score.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.engine.examples import run_examples
 from learnrnn.engine.grade import grade, points_of
 from learnrnn.engine.plan import Plan, make_plan
+from learnrnn.engine.seed import seed_for
 from learnrnn.locale import Message, one_below_other
 from learnrnn.result import ERROR, MISSING, ExerciseResult
 from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
@@ -28,6 +30,8 @@ class Grader:
     """Grades exercises under one seed. Use as a context manager, or call close().
 
     started: a zygote that start() has begun earlier. meanwhile: work to be done while a worker runs.
+    own_inputs: each file's inputs are drawn from the seed and the file itself, so that what one upload has shown of
+    them says nothing about those of the next.
     """
 
     def __init__(
@@ -36,8 +40,10 @@ class Grader:
         limits: Limits = Limits(),
         started: Started | None = None,
         meanwhile: Callable[[], object] = lambda: None,
+        *,
+        own_inputs: bool = False,
     ):
-        self.seed, self.limits = seed, limits
+        self.seed, self.limits, self.own_inputs = seed, limits, own_inputs
         self._plans: dict[str, Plan] = {}
         self._sandbox: Sandbox | None = open_sandbox(started) if started else None
         self._meanwhile = meanwhile
@@ -59,41 +65,67 @@ class Grader:
 
         Where there are no solutions, the public examples are run in place of the checks.
         """
-        points = 0
         try:
-            plan = self._plan(exercise) if exercise.has_checks else None
-            points = points_of(plan.checks) if plan else 0
+            points = points_of(exercise.checks().checks) if exercise.has_checks else 0
+            self._sandbox = self._sandbox or open_sandbox()
+        except Exception as error:
+            return _fault(exercise, 0, error)
+        try:
             source = read(exercise)
-            result = _with_source(self._grade(exercise, plan, source), source)
         except NotThere as problem:
             return ExerciseResult(exercise.name, MISSING, 0, points, problem.said)
         except Unreadable as problem:
             return ExerciseResult(exercise.name, ERROR, 0, points, problem.said)
-        except Exception as error:  # whatever goes wrong here is ours, and must not take the class down
-            why = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
-            result = ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=why)
+        except Exception:
+            return _loudly(exercise, points)
+        try:
+            plan = self._plan(exercise, source) if exercise.has_checks else None
+        except Exception as error:
+            return _fault(exercise, points, error)
+        try:
+            result = _with_source(self._grade(exercise, plan, source, self._sandbox), source)
+        except Exception:
+            return _loudly(exercise, points)
         if result.fault:
             self.close()
         return result
 
-    def _grade(self, exercise: Exercise, plan: Plan | None, source: Source | None) -> ExerciseResult:
-        self._sandbox = self._sandbox or open_sandbox()
+    def _grade(
+        self, exercise: Exercise, plan: Plan | None, source: Source | None, sandbox: Sandbox
+    ) -> ExerciseResult:
         if plan is None:
-            return run_examples(exercise, source, self._sandbox, self.limits)
+            return run_examples(exercise, source, sandbox, self.limits)
         # The reference runs while the worker does, and so does what the caller has to do anyway.
         aside = threading.Thread(target=lambda: (plan.expected, self._meanwhile()), daemon=True)
         if source is not None and not plan.is_answered:
             aside.start()
         try:
-            return grade(plan, source, self._sandbox, self.limits)
+            return grade(plan, source, sandbox, self.limits)
         finally:
             if aside.ident is not None:
                 aside.join()
 
-    def _plan(self, exercise: Exercise) -> Plan:
+    def _plan(self, exercise: Exercise, source: Source | None) -> Plan:
+        if self.own_inputs and source is not None:
+            return make_plan(exercise, seed_for(self.seed, source.code().pack()))
         if exercise.name not in self._plans:
             self._plans[exercise.name] = make_plan(exercise, self.seed)
         return self._plans[exercise.name]
+
+
+def _fault(exercise: Exercise, points: int, error: Exception) -> ExerciseResult:
+    """What went wrong is ours, and costs nobody a point."""
+    why = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
+    return ExerciseResult(exercise.name, ERROR, None, points, Message("fault"), fault=why)
+
+
+def _loudly(exercise: Exercise, points: int) -> ExerciseResult:
+    """What a submission made go wrong while it was read or judged is its own: nothing of a stranger's is excused.
+
+    Whoever grades hears of it all the same, for the mistake behind it is ours.
+    """
+    logging.getLogger(__name__).exception("%s could not be judged", exercise.name)
+    return ExerciseResult(exercise.name, ERROR, 0, points, Message("not_judged"))
 
 
 def _with_source(result: ExerciseResult, source: Source | None) -> ExerciseResult:

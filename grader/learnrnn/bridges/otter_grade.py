@@ -23,7 +23,7 @@ ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
 
 def main(file: Path, order: dict[str, Any]) -> None:
     """Grade the file by the order, and print what it came to."""
-    with Grader(order["seed"]) as grader:
+    with Grader(order["seed"], own_inputs=True) as grader:
         exercises = [catalog.exercise(name) for name in order["exercises"]]
         results = [grader.grade(e, lambda each: _source(file, each)) for e in exercises]
     documents = [result.document(order["lang"], for_student=True) for result in results]

@@ -25,7 +25,7 @@ from learnrnn.cli import options
     default="after_published",
     help="When students see the hidden checks (default: after_published).",
 )
-@options.seed
+@options.secret_seed
 @options.seed_file
 @options.limits
 @options.common
@@ -34,7 +34,7 @@ def gradescope(
     names: tuple[str, ...],
     visible_visibility: str,
     hidden_visibility: str,
-    seed: int,
+    seed: int | None,
     seed_file: str | None,
     case_timeout: float,
     exercise_timeout: float,
@@ -44,17 +44,15 @@ def gradescope(
 
     With NAME, of these exercises; without, of all. The zip holds solutions: never give it to students.
     """
-    options.one_seed(seed_file)
     from learnrnn.bridges.gradescope.pack import chosen, pack, points
     from learnrnn.bridges.quiz import put
-    from learnrnn.engine.seed import read_seed
     from learnrnn.locale import say
 
     exercises = chosen(names)
     settings = Settings(
         tuple(exercise.name for exercise in exercises),
         lang,
-        read_seed(Path(seed_file)) if seed_file else seed,
+        options.seed_of(seed, seed_file),
         case_timeout,
         exercise_timeout,
         visible_visibility,

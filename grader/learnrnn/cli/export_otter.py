@@ -12,22 +12,20 @@ from learnrnn.cli import options
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("names", nargs=-1, metavar="[NAMES]...")
-@options.seed
+@options.secret_seed
 @options.seed_file
 @options.common
-def otter(folder: Path, names: tuple[str, ...], seed: int, seed_file: str | None, lang: str) -> int:
+def otter(folder: Path, names: tuple[str, ...], seed: int | None, seed_file: str | None, lang: str) -> int:
     """Make a notebook and an autograder for Otter in DIR, of these exercises or all.
 
     Students get DIR/student; DIR/autograder holds solutions and hidden checks.
     """
-    options.one_seed(seed_file)
     from learnrnn import catalog
     from learnrnn.bridges import otter as bridge
-    from learnrnn.engine.seed import read_seed
     from learnrnn.locale import say
 
     exercises = catalog.chosen(names)
-    secret = read_seed(Path(seed_file)) if seed_file else seed
+    secret = options.seed_of(seed, seed_file)
     notebook = bridge.export(folder, exercises, secret, lang)
     autograder = folder / "autograder" / "autograder.zip"
     click.echo(say("otter_written", lang, notebook=notebook, autograder=autograder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -60,6 +61,23 @@ def one_seed(seed_file: str | None) -> None:
     """Complain where --seed and --seed-file are both given. Raises LearnrnnError."""
     if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
         raise complain("seed_and_seed_file")
+
+
+secret_seed = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="What the checks' inputs are drawn from (default: a secret, drawn now).",
+)
+
+
+def seed_of(seed: int | None, seed_file: str | None) -> int:
+    """The seed of `--seed` or `--seed-file`, else a secret one. Raises LearnrnnError where both are given."""
+    from learnrnn.engine.seed import draw_seed, read_seed
+
+    one_seed(seed_file)
+    if seed_file:
+        return read_seed(Path(seed_file))
+    return draw_seed() if seed is None else seed
 
 
 def named(only: str | None) -> list[str]:

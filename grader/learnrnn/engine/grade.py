@@ -50,7 +50,7 @@ def grade(plan: Plan, source: Source | None, sandbox: Sandbox, limits: Limits = 
             groups=[trial.check for trial in plan.trials],
         )
         run = run_code(sandbox, source, limits)
-    except Fault as fault:
+    except (Fault, OSError) as fault:
         return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
     return judge(plan, run, limits, source)
 

@@ -28,7 +28,7 @@ def run(root: Path) -> int:
     report.write(file)
     _say_how_safe(settings.lang)
     submission = submission_of(root / "submission")
-    with Grader(settings.seed, Limits(settings.case_s, settings.exercise_s)) as grader:
+    with Grader(settings.seed, Limits(settings.case_s, settings.exercise_s), own_inputs=True) as grader:
         for exercise in exercises:
             result = grader.grade(exercise, submission.read)
             if result.fault is not None:  # once more, in a new sandbox
