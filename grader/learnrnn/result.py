@@ -95,7 +95,7 @@ class CheckResult:
             "status": self.status,
             "score": self.score,
             "max_score": self.max_score,
-            "message": "\n".join(line.render(lang) for line in lines),
+            "message": "\n".join(_as_one(line.render(lang)) for line in lines),
             "mistake": self.mistake,
             "mistakes": list(self.mistakes),
             "place": self.place and {"function": self.place.function, "line": self.place.line},
@@ -159,6 +159,11 @@ class SubmissionResult:
             "max_score": self.max_score,
             "exercises": [e.document(lang) for e in self.exercises],
         }
+
+
+def _as_one(text: str) -> str:
+    """A text whose further lines are indented, so that a student's line ends begin no line of ours."""
+    return text.replace("\n", "\n    ")
 
 
 def status_of(score: int, max_score: int) -> str:
