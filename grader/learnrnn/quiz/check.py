@@ -18,6 +18,7 @@ from learnrnn.quiz import source
 from learnrnn.quiz.draw import PLACEHOLDER, Item, NoDraw, draw, draw_values
 from learnrnn.quiz.expressions import BadExpression
 from learnrnn.quiz.formulas import FORMULA, UnknownCommand, readable
+from learnrnn.quiz.giveaways import giveaways
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.load import quizzes_folder
 from learnrnn.quiz.question import Question, Questions
@@ -55,7 +56,10 @@ def _file_faults(read: Source, run_code: bool) -> list[Fault]:
     if faults := validate(read):
         return faults
     faults = []
-    for index, question in enumerate(Questions([read.data]).values()):
+    questions = list(Questions([read.data]).values())
+    for question, message in giveaways(questions):
+        faults.append(Fault(read.name, read.line(("questions", questions.index(question), "id")), message))
+    for index, question in enumerate(questions):
         data = read.data["questions"][index]
         for place, message in _question_faults(question, data, run_code):
             faults.append(Fault(read.name, read.line(("questions", index, *place)), message))
