@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnrnn.quiz.expressions import BadExpression, evaluate, names_in
+from learnrnn.quiz.expressions import FUNCTIONS, BadExpression, evaluate, names_in
 
 NUMBERS = st.integers(-9, 9).map(lambda n: f"({n})" if n < 0 else str(n))
 SUMS = st.recursive(
@@ -75,6 +76,27 @@ def test_the_language_computes(text, value):
 def test_everything_else_is_refused_as_a_bad_expression(text):
     with pytest.raises(BadExpression):
         evaluate(text, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "round(5, -16000000)",
+        "round(5, 16000000)",
+        "round(5, 10**300)",
+        "round(5, 0.5)",
+        "round(5, 1e999)",
+        *(f"{function}(10**305)" for function in FUNCTIONS),
+        *(f"{function}((1, 2))" for function in FUNCTIONS),
+        *(f"{function}(1e999 - 1e999)" for function in FUNCTIONS),
+        *(f"{function}()" for function in FUNCTIONS),
+    ],
+)
+def test_every_function_has_a_bounded_domain(text):
+    begun = time.process_time()
+    with pytest.raises(BadExpression):
+        evaluate(text, {})
+    assert time.process_time() - begun < 0.1
 
 
 def test_names_are_told_from_functions():

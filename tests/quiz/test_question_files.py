@@ -102,7 +102,7 @@ FAULTS = {
     "wrong_shape_key": (SHAPE, "answer: (T, 2*H)", "answer: (T, 3*H)", "running it gives"),
     "wrong_trace_key": (TRACE, '"2**n - 1"', '"2**n"', "running it gives"),
     "right_code_is_wrong": (CODE, "answer: grad * threshold / norm", "answer: grad * norm", "marked right but gives"),
-    "wrong_code_is_right": (CODE, "answer: grad / norm", "answer: threshold / norm * +grad", "gives the right value"),
+    "wrong_code_is_right": (CODE, "answer: grad / norm", "answer: grad * threshold / abs(norm)", "gives the right value"),
     "wrong_code_has_a_slip": (CODE, "answer: grad / norm", "answer: gradient / norm", "teaches nothing"),
     "setup_fails": (CODE, "grad = rng.normal(size=4) * 10", "grad = rgn.normal(4)", "does not run"),
     "no_blank": (CODE, "return ____", "return norm", "____ just once"),

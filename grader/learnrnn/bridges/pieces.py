@@ -13,7 +13,8 @@ from learnrnn.locale import Text
 from learnrnn.quiz.choose import pool
 from learnrnn.quiz.draw import WHOLE, Expected, Item, draw
 from learnrnn.quiz.question import Bank, Question, Section
-from learnrnn.quiz.replies import canonical_code, normal, printed_tokens
+from learnrnn.quiz.replies import normal, printed_tokens
+from learnrnn.quiz.spelling import canonical_code
 
 TOLERANCE_DIGITS = 12  # more is what floating point made of a product
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say

@@ -22,8 +22,9 @@ from learnrnn.quiz.giveaways import giveaways
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.load import quizzes_folder
 from learnrnn.quiz.question import Question, Questions
-from learnrnn.quiz.replies import Unreadable, canonical_code, normal, printed_tokens, tolerance
+from learnrnn.quiz.replies import Unreadable, normal, printed_tokens, tolerance
 from learnrnn.quiz.source import Fault, Place, Source
+from learnrnn.quiz.spelling import canonical_code
 from learnrnn.quiz.truth import untruths
 from learnrnn.quiz.validate import validate
 

@@ -21,10 +21,18 @@ from typing import Any
 Value = Any  # int, float, bool, or a list or tuple of them
 LENGTH_LIMIT = 200  # characters of an expression
 POWER_LIMIT_BITS = 1024  # of a whole-number power; 9**9**9 would never end
+LARGEST = 1e300  # what a function takes: beyond it nothing in a question lies
+PLACES_LIMIT = 15  # of `round`; round(5, -16000000) would reckon with ten to that power
 
 
 class BadExpression(ValueError):
     """An expression outside the language, or without a value."""
+
+
+def _round(value: float, places: float = 0) -> float:
+    if places != int(places) or abs(places) > PLACES_LIMIT:
+        raise BadExpression("places of round out of bounds")
+    return round(value, int(places)) if places else round(value)
 
 
 def _sigmoid(u: float) -> float:
@@ -35,7 +43,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
     "min": min,
     "max": max,
-    "round": round,
+    "round": _round,
     "floor": math.floor,
     "ceil": math.ceil,
     "sqrt": math.sqrt,
@@ -171,7 +179,10 @@ def _tuple(node: ast.Tuple | ast.List, names: Mapping[str, Value]) -> Value:
 def _call(node: ast.Call, names: Mapping[str, Value]) -> Value:
     if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
         raise BadExpression(f"only the functions {', '.join(FUNCTIONS)}")
-    return FUNCTIONS[node.func.id](*(_value(argument, names) for argument in node.args))
+    arguments = [_value(argument, names) for argument in node.args]
+    if not all(_is_number(argument) and abs(argument) <= LARGEST for argument in arguments):
+        raise BadExpression(f"{node.func.id} takes numbers, none beyond {LARGEST:g}")
+    return FUNCTIONS[node.func.id](*arguments)
 
 
 def _is_number(value: Value) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from learnrnn.locale import Message, Text
 from learnrnn.quiz.question import Question
-from learnrnn.quiz.replies import canonical_code, normal
+from learnrnn.quiz.replies import normal
+from learnrnn.quiz.spelling import canonical_code
 
 WORDS_AT_LEAST = {"fill": 2}  # of a phrase that is looked for; a shorter one stands in many sentences
 WORDS_AT_LEAST_ELSE = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 import unicodedata
@@ -10,11 +9,15 @@ import unicodedata
 from learnrnn.locale import Message
 from learnrnn.quiz.draw import Expected, Item, as_shape
 from learnrnn.quiz.expressions import BadExpression, evaluate
+from learnrnn.quiz.spelling import canonical_code, with_plain_powers
 
 LENGTH_LIMIT = 400  # characters of an answer
 ALMOST_NOTHING = 1e-9  # what floating point may lose in a whole number
 
-MINUS_SIGNS = str.maketrans("−–—ー", "----")
+SIGNS = str.maketrans("−–—ー×·⋅∙÷⁄", "----****//")
+THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+SCALAR = frozenset({"scalar", "a scalar", "スカラー"})
+QUOTES = "\"'`“”‘’「」『』"  # none of them counts
 
 
 class Unreadable(Exception):
@@ -45,10 +48,9 @@ def require_readable(kind: str, typed: str) -> None:
 
 
 def read_number(typed: str) -> float:
-    """`0.25`, `1/4`, `0.5**2`, full-width digits too. Raises Unreadable."""
+    """`0.25`, `1/4`, `0.5²`, `1,000`, `25 %`, full-width digits too. Raises Unreadable."""
     try:
-        value = evaluate(normal(typed).translate(MINUS_SIGNS).replace("^", "**"), {})
-        number = float(value)
+        number = float(evaluate(_as_expression(typed), {}))
     except (BadExpression, TypeError, OverflowError):
         raise Unreadable(Message("quiz_reply_number")) from None
     if not math.isfinite(number):
@@ -56,10 +58,25 @@ def read_number(typed: str) -> float:
     return number
 
 
+def _as_expression(typed: str) -> str:
+    """What people type for a number, in the letters of expressions.py."""
+    text = normal(with_plain_powers(typed)).translate(SIGNS)
+    text = re.sub(r"^[=≈~約\s]+|[.。]$|(?<=[\d)%])\s*[\u3040-\u30ff\u4e00-\u9fff]+$", "", text)
+    text = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
+    text = re.sub(r"^([-+]?0),(\d+)$", r"\1.\2", text)
+    text = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", "*", text)
+    text = re.sub(r"√\s*(\d+(?:\.\d+)?)", r"sqrt(\1)", text).replace("√", "sqrt")
+    return re.sub(r"^(.+?)\s*%$", r"(\1)/100", text.replace("^", "**"))
+
+
 def read_shape(typed: str) -> tuple[int, ...]:
-    """`(2, 3)`, `2,3`, `2x3`, `[2 3]`, `3`, `()`. Raises Unreadable."""
-    text = normal(typed)
-    inside = re.fullmatch(r"[(\[]?([\d\sx×*,]*)[)\]]?", text)
+    """`(2, 3)`, `2,3`, `2x3`, `[2 3]`, `2行3列`, `3`, `()`, `scalar`. Raises Unreadable."""
+    text = normal(typed).rstrip(".。")
+    if text in SCALAR:
+        return ()
+    text = re.sub(r"^(?:np\.|torch\.|tf\.)?(?:shape|size|tensorshape|形状)\b\s*[=:は]?\s*", "", text)
+    text = text.replace("by", "x").replace("行", ",").replace("列", "")
+    inside = re.fullmatch(r"[(\[]{0,2}([\d\sx×*,、]*)[)\]]{0,2}", text)
     if inside is None or not text:
         raise Unreadable(Message("quiz_reply_shape"))
     return tuple(int(size) for size in re.findall(r"\d+", inside[1]))
@@ -80,18 +97,10 @@ def tolerance(expected: float, abs_tolerance: float, rel_tolerance: float) -> fl
     return max(abs_tolerance, rel_tolerance * abs(expected), ALMOST_NOTHING * max(1.0, abs(expected)))
 
 
-def canonical_code(code: str) -> str | None:
-    """One form for code that differs in spaces, quotes, brackets, or the order around + and *; None if it is no code."""
-    text = unicodedata.normalize("NFKC", code).strip()
-    try:
-        return ast.dump(_Sorted().visit(ast.parse(text)))
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
-
-
 def printed_tokens(text: str) -> tuple[str | float, ...]:
-    """What was printed, as words, signs and numbers: `[1, 0.50]` is `[1,0.5]`."""
-    tokens = re.findall(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|[^\W\d]\w*|\S", normal(text))
+    """What was printed, as words, signs and numbers: `[1, 0.50]` is `[1,0.5]`, and `["a"]` is `['a']`."""
+    shown = re.sub(rf"[{QUOTES}]", "'", normal(text).rstrip("。"))
+    tokens = re.findall(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|[^\W\d]\w*|\S", shown)
     return tuple(float(t) if re.match(r"[-+]?\.?\d", t) else t for t in tokens)
 
 
@@ -108,7 +117,9 @@ def _shape(item: Item, expected: Expected, typed: str) -> bool:
 
 
 def _words(item: Item, expected: Expected, typed: str) -> bool:
-    return _squeezed(typed) in {_squeezed(expected.text.en), _squeezed(expected.text.ja)}
+    right = {_squeezed(expected.text.en), _squeezed(expected.text.ja)}
+    outside, inside = re.sub(r"\([^)]*\)", "", normal(typed)), re.findall(r"\(([^)]*)\)", normal(typed))
+    return not right.isdisjoint(_squeezed(said) for said in (typed, outside, *inside) if said.strip())
 
 
 def _code(item: Item, expected: Expected, typed: str) -> bool:
@@ -126,25 +137,8 @@ _MATCHERS = {"numeric": _number, "shape": _shape, "fill": _words, "code": _code,
 
 
 def _squeezed(text: str) -> str:
-    """Words without the spaces, hyphens and dollars that nobody types alike."""
-    return re.sub(r"[\s$\-‐]+", "", normal(text))
-
-
-class _Sorted(ast.NodeTransformer):
-    """Puts the operands of every chain of + and of * in one order."""
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        if not isinstance(node.op, ast.Add | ast.Mult):
-            return self.generic_visit(node)
-        operands = [self.visit(operand) for operand in _chain(node, type(node.op))]
-        operands.sort(key=ast.dump)
-        joined = operands[0]
-        for operand in operands[1:]:
-            joined = ast.BinOp(joined, node.op, operand)
-        return joined
-
-
-def _chain(node: ast.expr, op: type) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, op):
-        return [*_chain(node.left, op), *_chain(node.right, op)]
-    return [node]
+    """Words without what nobody types alike: articles, a plural, quotes, a full stop, spaces, hyphens, dollars."""
+    text = normal(text).strip(QUOTES + " .。!?")
+    text = re.sub(r"^(?:an?|the)\s+", "", text)
+    text = re.sub(r"(?<=[a-rt-z]{3})s\b", "", text)
+    return re.sub(r"[\s$\-‐]+", "", text)
