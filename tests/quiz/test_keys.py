@@ -202,9 +202,7 @@ def test_code_is_highlighted_and_a_typed_answer_is_a_line(terminal):
     assert "Right." in quiz.until("Enter goes on")
 
 
-@pytest.mark.parametrize(
-    ("words", "environment"), [(["--plain"], {}), ([], {"NO_COLOR": "1"}), ([], {"TERM": "dumb"})], ids=str
-)
+@pytest.mark.parametrize(("words", "environment"), [(["--plain"], {}), ([], {"TERM": "dumb"})], ids=str)
 def test_plain_lines_on_a_terminal_that_is_asked_to_be_plain(terminal, words, environment):
     quiz = terminal("--count", "1", *words, **environment)
     screen = quiz.until("Your answer (1–3):")
@@ -214,14 +212,57 @@ def test_plain_lines_on_a_terminal_that_is_asked_to_be_plain(terminal, words, en
     assert quiz.end() == 0
 
 
+def test_no_color_takes_away_colour_and_leaves_the_keys(terminal):
+    quiz = terminal("--count", "1", NO_COLOR="1")
+    screen = quiz.until("q stop")
+    quiz.press(place(screen, "this one here"))
+    quiz.until("Enter goes on")
+    quiz.press("\r")
+    quiz.until("1 of 1 right.")
+    assert quiz.end() == 0
+    assert not re.search(r"\x1b\[[0-9;]*m", quiz.seen)
+
+
+@pytest.mark.parametrize("key", ["s", "q"])
+def test_s_and_q_work_where_the_answer_is_typed(terminal, write, key):
+    write(CODE)
+    quiz = terminal("--count", "1")
+    quiz.until("the blank:")
+    quiz.press(key + "\r")
+    quiz.until("No question was answered." if key == "s" else "Stopped after 0 of 1.")
+    assert quiz.end() == 0
+
+
+def test_a_long_option_goes_on_under_itself(terminal, write):
+    code = "np.concatenate([first, second]) + np.concatenate([third, fourth])"
+    write(
+        CODE[: CODE.index("    answer:")]
+        + f"""\
+    options:
+      - {{code: grad * threshold / norm, right: true, why: {{en: "It is.", ja: "そうである。"}}}}
+      - {{code: "{code}", why: {{en: "It is not.", ja: "違う。"}}}}
+"""
+    )
+    quiz = terminal("--count", "1", columns=40)
+    lines = plain(quiz.until("q stop")).split("\n")
+    assert lines[-1].endswith("q stop")
+    start = next(i for i, line in enumerate(lines) if "np.concatenate([first" in line)
+    indent = lines[start].index("np.")
+    assert lines[start + 1][:indent].strip() == ""
+    assert lines[start + 1][indent] != " "
+    assert all(len(line) < 40 for line in lines[start : start + 3])
+    quiz.press("q")
+    quiz.end()
+
+
 def test_options_wider_than_the_terminal_are_drawn_over_themselves(terminal, write):
     wide = " + ".join(["grad"] * 12)
     write(SINGLE.replace('{text: {en: "this one here", ja: "これ"}', "{code: " + wide))
     quiz = terminal("--count", "1", columns=40)
-    quiz.until("s ski")
+    quiz.until("q stop")
     quiz.press("\x1b[B")
     rows = int(re.findall(r"\x1b\[(\d+)A", quiz.until("A\r"))[0])
-    assert rows == 3 + 1 + 1 + 1  # 5 + 81 columns of code in rows of 40, two lines, and the keys cut to one
+    assert rows == 3 + 1 + 1 + 2  # 5 + 81 columns of code in rows of 40, two lines, and the keys in two
 
 
 @pytest.mark.parametrize("question", [SINGLE, CODE], ids=["keys", "line"])
@@ -229,5 +270,5 @@ def test_an_exam_on_a_terminal_ends_when_its_time_is_up(terminal, write, questio
     write(question)
     quiz = terminal("--exam", "--minutes", "0.01")
     quiz.until("Time is up.")
-    quiz.until("0 of 0 right.")
+    quiz.until("No question was answered.")
     assert quiz.end() == 0

@@ -72,10 +72,46 @@ def test_every_answer_is_noted_all_the_same(memory):
     assert rows == [(0, 1), (1, 0)]
 
 
-def test_what_was_answered_today_is_not_due_again_today(memory):
-    answer(memory, at(1, 9), right=False)
+def test_what_was_known_today_is_not_due_again_today(memory):
+    answer(memory, at(1, 9))
     assert memory.due(at(1, 23)) == []
     assert memory.due(at(2, 0, 30)) == ["q"]
+
+
+def test_what_was_missed_is_due_at_once_and_until_it_is_known_without_moving_the_schedule(memory):
+    answer(memory, at(1, 9), right=False)
+    before = card(memory)
+    assert memory.due(at(1, 9)) == ["q"]
+    assert memory.records(at(1, 9))["q"].is_due
+    answer(memory, at(1, 10), right=True)
+    assert memory.due(at(1, 23)) == []
+    assert card(memory) == before
+
+
+def test_a_clock_that_was_ahead_blocks_no_card(memory):
+    answer(memory, at(1).replace(year=2036))
+    assert memory.due(at(1)) == ["q"]
+    assert memory.records(at(1))["q"].is_due
+    assert answer(memory, at(1)) is True
+    assert at(1) < card(memory).due < at(20)
+    assert memory.due(at(1, 23)) == []
+    assert answer(memory, at(2)) is True
+
+
+def test_a_clock_that_was_behind_blocks_no_card(memory):
+    answer(memory, at(1).replace(year=1990))
+    assert memory.due(at(1)) == ["q"]
+    assert answer(memory, at(1)) is True
+    assert memory.due(at(1, 23)) == []
+
+
+@pytest.mark.parametrize("moment", [at(1, 9, 5), at(1, 23), at(2, 0, 30), at(3), at(30)])
+@pytest.mark.parametrize("right", [True, False])
+def test_there_is_one_notion_of_due(memory, moment, right):
+    answer(memory, at(1, 9), right=right)
+    record, due, later = memory.records(moment)["q"], memory.due(moment), memory.next_due(moment, ["q"])
+    assert record.is_due == (due == ["q"]) == (later is None) == (record.due <= moment)
+    assert later is None or later == record.due
 
 
 def test_what_is_due_longest_comes_first(memory):
@@ -88,7 +124,7 @@ def test_what_is_due_longest_comes_first(memory):
 def test_the_next_due_moment_is_known(memory):
     assert memory.next_due(at(1), {"q"}) is None
     answer(memory, at(1))
-    assert memory.next_due(at(1), {"q"}) == at(1, 12, 10)
+    assert memory.next_due(at(1), {"q"}) == at(2, 0)
     assert memory.next_due(at(1), {"other"}) is None
 
 

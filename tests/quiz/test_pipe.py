@@ -69,7 +69,8 @@ def test_all_kinds_are_asked_in_lines(course):
 def test_a_line_that_is_no_answer_is_asked_again_and_never_taken_for_one(course):
     done = course("quiz", "--count", "1", stdin="\n0\n9\nfirst\n1,2\n1.0\n")
     assert done.stdout.count("Please give a number from 1 to 3") == 5
-    assert "0 of 0 right." in done.stdout
+    assert "No question was answered." in done.stdout
+    assert "0 of 0" not in done.stdout
     assert done.returncode == 0
 
 
@@ -104,16 +105,40 @@ def test_after_quit_the_next_quiz_goes_on(course):
 def test_an_exam_reports_at_the_end(course):
     done = course("quiz", "--exam", "--count", "7", "--minutes", "5", "--seed", "5", stdin="?\n" * 7)
     questions, report = done.stdout.split("Your exam")
-    assert "The answer:" not in questions
+    assert "The answer:" not in questions[: questions.index("Question 7 of 7")]
+    assert questions.count("The answer:") == 7
     assert "S2  Small  0/7" in report
-    assert report.count("The answer:") == 7
     assert "0 of 7 right." in report
+    for words in ("skip\n", ""):
+        assert "0 of 0" not in course("quiz", "--exam", "--count", "1", stdin=words).stdout
 
 
 def test_nothing_to_review_is_said(course):
     assert "have not answered anything yet" in course("quiz", "--review").stdout
-    course("quiz", "--count", "1", stdin="1\n")
+    right = number(course, "pick", "this one here")
+    course("quiz", "--seed", "5", "--count", "1", stdin=right + "\n")
     assert "Nothing is due. The next is due 20" in course("quiz", "--review").stdout
+
+
+def test_what_was_missed_comes_back_in_the_same_sitting_and_by_review(course):
+    wrong, right = (number(course, "pick", text) for text in ("that one there", "this one here"))
+    done = course("quiz", "--seed", "5", "--count", "1", stdin=f"{wrong}\n")
+    assert "Question 1 of 1" in done.stdout
+    assert "Once more, 1 of 1" in done.stdout
+    assert "0 of 1 right." in done.stdout
+    assert course.json("quiz", "--stats", "--json")["sections"][0]["due"] == 1
+    again = course("quiz", "--review", "--seed", "5", stdin=f"{right}\n").stdout
+    assert "Questions: 1, of them due: 1." in again
+    assert "1 of 1 right." in again
+    assert course.json("quiz", "--stats", "--json")["sections"][0]["due"] == 0
+
+
+@pytest.mark.parametrize("kind", ["clip-numeric", "vae-prior", "clip-typed", "pick"])
+def test_s_and_q_pass_and_stop_in_every_question(course, kind):
+    names = [q["id"] for q in course.json("quiz", "--list", "--json")["questions"]]
+    before = names.index(kind)
+    done = course("quiz", "--count", str(before + 2), stdin="skip\n" * before + "s\nq\n")
+    assert f"Stopped after {before + 1} of {before + 2}." in done.stdout
 
 
 def test_statistics_count_what_was_asked(course):
@@ -212,7 +237,7 @@ print(sorted({"numpy", "pytest", "otter", "rich", "fsrs", "yaml", "pygments", "s
 
 SCREEN = """\
 全1問です。
-答えを入力して Enter を押してください。? で答えを表示、skip で次の問題、quit で終了します。
+答えを入力して Enter を押してください。? で答えを表示、s で次の問題、q で終了します。
 
 第1問 / 全1問 · small
 
@@ -230,10 +255,26 @@ SCREEN = """\
   → 正しくは: grad * threshold / norm
     ノルムがしきい値になる。
 
-1問中0問が正解でした。
+もう一度 1/1 · small
+
+    def clip(grad, threshold):
+        norm = np.linalg.norm(grad)
+        return ____
+
+空欄に入るのは何か。
+
+空欄に入るコード:\N{SPACE}
+
+正解です。
+  ノルムがしきい値になる。
+
+1問中0問が正解でした。もう一度出た問題では1問中1問が正解でした。
 """
 
 
 def test_the_whole_screen_is_as_drawn(course, write):
     write(CODE)
-    assert course("quiz", "--lang", "ja", "--seed", "5", stdin="grad / norm\n").stdout == SCREEN
+    assert (
+        course("quiz", "--lang", "ja", "--seed", "5", stdin="grad / norm\ngrad*threshold/norm\n").stdout
+        == SCREEN
+    )

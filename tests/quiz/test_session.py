@@ -33,10 +33,11 @@ class Script:
     """A screen whose learner gives the answers of a list; what is shown is kept."""
 
     def __init__(self, *replies):
-        self.replies, self.shown, self.verdicts = list(replies), [], []
+        self.replies, self.shown, self.verdicts, self.items = list(replies), [], [], []
 
     def ask(self, item, number, total):
         self.shown.append(item.question.id)
+        self.items.append(item)
 
     def reply(self, item, deadline):
         reply = self.replies.pop(0)
@@ -121,10 +122,10 @@ def resumed(asking, now=None, **wanted):
 
 def test_a_finished_session_is_remembered_and_over(asking, memory):
     session = begin(asking, "pick", "several")
-    screen = Script("right", ())
+    screen = Script("right", (), "right")
     assert ask(session, screen, asking) is Ending.FINISHED
-    assert screen.verdicts == [True, False]
-    assert (session.right, len(session.answers)) == (1, 2)
+    assert screen.verdicts == [True, False, True]
+    assert (session.right, len(session.first_answers), len(session.second_answers)) == (1, 2, 1)
     assert set(memory.last_answered()) == {"pick", "several"}
     assert resumed(asking) is None
 
@@ -135,10 +136,14 @@ def test_a_session_broken_off_goes_on_where_it_was(asking, stop):
     assert ask(session, Script("right", stop), asking) in (Ending.INTERRUPTED, Ending.STOPPED)
     again = resumed(asking)
     assert again == session
-    screen = Script("right", "1.2")
-    assert ask(again, screen, asking) is Ending.FINISHED
-    assert screen.shown == IDS[1:3]
-    assert len(again.answers) == 3
+    screen = Script("right", "1000", Stopped)
+    assert ask(again, screen, asking) is Ending.STOPPED
+    assert screen.shown == [*IDS[1:3], IDS[2]]
+    once_more = resumed(asking)
+    assert once_more == again
+    assert once_more.progress == (0, 1)
+    assert ask(once_more, Script("1000"), asking) is Ending.FINISHED
+    assert len(once_more.first_answers) == 3
 
 
 def test_a_session_goes_on_if_asked_for_in_the_same_words_or_with_none(asking):
@@ -165,6 +170,43 @@ def test_the_end_of_input_ends_the_session(asking):
     assert resumed(asking) is None
 
 
+def test_what_was_missed_comes_back_once_with_other_numbers(asking):
+    session = begin(asking, "clip-numeric", "pick")
+    screen = Script("1000", None, "1000", None)
+    assert ask(session, screen, asking) is Ending.FINISHED
+    assert screen.shown == ["clip-numeric", "pick", "clip-numeric", "pick"]
+    assert [item.again for item in screen.items] == [False, False, True, True]
+    assert [item.seed for item in screen.items] == [0, 0, 1, 1]
+    assert session.right == 0
+
+
+def test_an_exam_asks_nothing_twice(asking):
+    screen = Script((), ())
+    ask(begin(asking, "pick", "several", exam=True), screen, asking)
+    assert screen.shown == ["pick", "several"]
+
+
+def test_a_session_kept_by_an_earlier_version_goes_on(asking, connection):
+    ask(begin(asking, *IDS[:3]), Script("right", Stopped), asking)
+    (state,) = connection.execute("SELECT state FROM quiz_session").fetchone()
+    connection.execute("UPDATE quiz_session SET state = ?", (state.replace(', "missed": []', ""),))
+    assert resumed(asking).progress == (1, 3)
+
+
+def test_a_session_begun_by_a_wrong_clock_is_over(asking):
+    ask(begin(asking, *IDS[:3]), Script(Stopped), asking)
+    assert resumed(asking, now=at(1) - timedelta(days=400)) is None
+
+
+def test_review_asks_at_once_for_what_was_missed_until_it_is_known(bank, memory):
+    memory.answered("pick", right=False, now=at(1), seed=0)
+    answered(memory, "several")
+    assert choose(bank, memory, Wanted(review=True), 0, at(1, 12, 1)) == ["pick"]
+    memory.answered("pick", right=True, now=at(1, 12, 2), seed=0)
+    assert choose(bank, memory, Wanted(review=True), 0, at(1, 12, 3)) == []
+    assert choose(bank, memory, Wanted(review=True), 0, at(2, 13)) == ["pick", "several"]
+
+
 def test_a_skipped_question_is_neither_answered_nor_asked_again(asking, memory):
     session = begin(asking, *IDS[:2])
     assert ask(session, Script(Skipped, "right"), asking) is Ending.FINISHED
@@ -172,9 +214,9 @@ def test_a_skipped_question_is_neither_answered_nor_asked_again(asking, memory):
 
 
 def test_an_unreadable_answer_may_be_given_again(asking):
-    screen = Script("what?", "0.5")
+    screen = Script("what?", "1000", "1000")
     ask(begin(asking, "clip-numeric"), screen, asking)
-    assert screen.verdicts == ["quiz_reply_number", False]
+    assert screen.verdicts == ["quiz_reply_number", False, False]
 
 
 def test_an_exam_gives_no_feedback_while_it_lasts(asking):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -93,8 +93,9 @@ def ask(session: Session, screen: Screen, asking: Asking) -> Ending:
 
 
 def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float | None) -> None:
-    item = draw(asking.bank.questions[session.questions[session.asked]], session.seed)
-    screen.ask(item, session.asked + 1, len(session.questions))
+    item = _next_item(session, asking)
+    passed, total = session.progress
+    screen.ask(item, passed + 1, total)
     try:
         reply, verdict = _readable_reply(item, screen, deadline, asking.clock)
     except Skipped:
@@ -103,12 +104,20 @@ def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float 
         return
     session.answers.append(Answer(item.question.id, reply, verdict.right))
     session.asked += 1
+    if not (verdict.right or item.again or session.wanted.exam):
+        session.missed.append(item.question.id)
     asking.memory.answered(
-        item.question.id, right=verdict.right, now=asking.now(), seed=session.seed, reply=reply
+        item.question.id, right=verdict.right, now=asking.now(), seed=item.seed, reply=reply
     )
     _keep(session, asking, deadline)  # before the feedback: who stops there has answered
     if not session.wanted.exam:
         screen.verdict(item, reply, verdict)
+
+
+def _next_item(session: Session, asking: Asking) -> Item:
+    """The next question; one that comes back has other numbers and another order."""
+    question = asking.bank.questions[session.next_question]
+    return replace(draw(question, session.seed + session.again), again=session.again)
 
 
 def _keep(session: Session, asking: Asking, deadline: float | None) -> None:

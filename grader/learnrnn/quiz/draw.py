@@ -64,6 +64,7 @@ class Item:
     otherwise: Text | None = None
     convention: Text | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
+    again: bool = False  # it was missed in this sitting and comes back
 
     @property
     def right_choices(self) -> tuple[Choice, ...]:

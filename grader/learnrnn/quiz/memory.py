@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable
@@ -69,7 +69,8 @@ class Record:
     question: str
     answers: int
     right: int
-    due: datetime | None = None
+    due: datetime | None = None  # when its time comes, or came; None where nothing is known of it
+    is_due: bool = False
     recall: float | None = None  # the probability that it would be answered rightly now
 
 
@@ -80,12 +81,21 @@ class Memory:
         self.connection = connection
 
     def due(self, now: datetime) -> list[str]:
-        """The questions whose time has come and that were not yet answered today, the longest due first."""
+        """The questions whose time has come, the longest due first."""
+        moments = self._moments(now)
+        return sorted((q for q in moments if moments[q] <= now), key=lambda q: (moments[q], q))
+
+    def _moments(self, now: datetime) -> dict[str, datetime]:
+        """When each question that was ever answered is due: the one place that says so.
+
+        What was missed the last time is due at once, what was known when its schedule says, but not on the day it moved.
+        A card from the future is one whose clock was wrong: due now.
+        """
         rows = self.connection.execute(
-            "SELECT question FROM quiz_card WHERE due <= ? AND moved_on < ? ORDER BY due, question",
-            (_utc(now), _day(now)),
+            "SELECT question, due, moved_on, (SELECT right FROM quiz_review AS r WHERE r.question = c.question"
+            " ORDER BY r.id DESC LIMIT 1) FROM quiz_card AS c"
         )
-        return [row[0] for row in rows]
+        return {question: _moment(due, moved_on, right, now) for question, due, moved_on, right in rows}
 
     def last_answered(self) -> Mapping[str, str]:
         """When each question that was ever answered was answered last."""
@@ -93,16 +103,13 @@ class Memory:
 
     def next_due(self, now: datetime, known: Iterable[str]) -> datetime | None:
         """When the next of these questions can be asked again, if any was ever asked."""
-        pool = set(known)
-        rows = self.connection.execute(
-            "SELECT question, due FROM quiz_card WHERE due > ? ORDER BY due", (_utc(now),)
-        )
-        return next((datetime.fromisoformat(due) for question, due in rows if question in pool), None)
+        moments = self._moments(now)
+        return min((moments[q] for q in known if q in moments and moments[q] > now), default=None)
 
     def answered(self, question: str, *, right: bool, now: datetime, seed: int, reply: Any = None) -> bool:
         """Notes an answer; whether it moved the schedule."""
         card, moved_on = self._card(question)
-        moves = moved_on is None or moved_on < _day(now)
+        moves = moved_on != _day(now)
         if moves:
             card = self._review(card, question, right, now)
         write(
@@ -117,19 +124,15 @@ class Memory:
         rows = self.connection.execute(
             "SELECT question, count(*), sum(right) FROM quiz_review GROUP BY question ORDER BY question"
         ).fetchall()
-        return {question: self._record(question, count, right, now) for question, count, right in rows}
+        moments = self._moments(now)
+        return {q: self._record(q, count, right, moments.get(q), now) for q, count, right in rows}
 
-    def _record(self, question: str, answers: int, right: int, now: datetime) -> Record:
+    def _record(
+        self, question: str, answers: int, right: int, moment: datetime | None, now: datetime
+    ) -> Record:
         card, _ = self._card(question)
-        if card is None:
-            return Record(question, answers, right)
-        return Record(
-            question,
-            answers,
-            right,
-            card.due,
-            _scheduler().get_card_retrievability(card, now.astimezone(UTC)),
-        )
+        recall = _scheduler().get_card_retrievability(card, now.astimezone(UTC)) if card else None
+        return Record(question, answers, right, moment, moment is not None and moment <= now, recall)
 
     def _card(self, question: str) -> tuple[Card | None, str | None]:
         """The question's card and the day it last moved; None where it has none that can be read."""
@@ -150,6 +153,8 @@ class Memory:
 
         now = now.astimezone(UTC)
         card = card or Card(card_id=_card_id(question), due=now)
+        if card.last_review is not None and card.last_review > now:
+            card.last_review = now  # the clock was wrong then
         card, _ = _scheduler().review_card(card, Rating.Good if right else Rating.Again, now)
         write(
             self.connection,
@@ -172,6 +177,19 @@ def _card_id(question: str) -> int:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(due: str, moved_on: str, right: int | None, now: datetime) -> datetime:
+    """When a question is due; see Memory._moments."""
+    try:
+        moment, day = datetime.fromisoformat(due), date.fromisoformat(moved_on)
+    except ValueError:
+        return now
+    if moved_on > _day(now):
+        return now
+    if right == 0:
+        return min(moment, now)
+    return max(moment, datetime.combine(day + timedelta(days=1), datetime.min.time()).astimezone())
 
 
 def _day(moment: datetime) -> str:

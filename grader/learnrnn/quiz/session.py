@@ -26,7 +26,10 @@ class Answer:
 
 @dataclass
 class Session:
-    """What is asked, and how far it is. `asked` counts the questions passed, skipped ones too."""
+    """What is asked, and how far it is: the questions, then once more those that were missed.
+
+    `asked` counts the questions passed, skipped ones and those that came back too.
+    """
 
     wanted: Wanted
     seed: int
@@ -34,15 +37,43 @@ class Session:
     answers: list[Answer] = field(default_factory=list)
     asked: int = 0
     seconds_left: float | None = None
+    missed: list[str] = field(default_factory=list)
     id: int | None = None
 
     @property
+    def first_answers(self) -> dict[str, Answer]:
+        """The first answer to each question: what counts."""
+        return {answer.question: answer for answer in reversed(self.answers)}
+
+    @property
+    def second_answers(self) -> list[Answer]:
+        """The answers to questions that were missed and came back."""
+        first = self.first_answers.values()
+        return [answer for answer in self.answers if not any(answer is one for one in first)]
+
+    @property
     def right(self) -> int:
-        return sum(answer.right for answer in self.answers)
+        return sum(answer.right for answer in self.first_answers.values())
 
     @property
     def remaining(self) -> int:
-        return len(self.questions) - self.asked
+        return len(self.questions) + len(self.missed) - self.asked
+
+    @property
+    def again(self) -> bool:
+        """Whether what comes now is what was missed."""
+        return self.asked >= len(self.questions)
+
+    @property
+    def next_question(self) -> str:
+        return [*self.questions, *self.missed][self.asked]
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many are passed, of how many: of the questions, or of those that come back."""
+        if self.again and self.missed:
+            return self.asked - len(self.questions), len(self.missed)
+        return self.asked, len(self.questions)
 
 
 class Sessions:
@@ -84,7 +115,7 @@ class Sessions:
         fits = wanted.is_plain or wanted == session.wanted
         if (
             not fits
-            or now - begun > RESUME_WITHIN
+            or abs(now - begun) > RESUME_WITHIN
             or not session.remaining
             or not known >= set(session.questions)
         ):
@@ -103,6 +134,7 @@ def _state(session: Session) -> str:
         "answers": answers,
         "asked": session.asked,
         "seconds_left": session.seconds_left,
+        "missed": session.missed,
     }
     return json.dumps(state, ensure_ascii=False)
 
@@ -116,6 +148,7 @@ def _session(number: int, wanted: dict[str, Any], state: dict[str, Any]) -> Sess
         answers=answers,
         asked=int(state["asked"]),
         seconds_left=state["seconds_left"],
+        missed=list(state.get("missed", [])),
         id=number,
     )
 

@@ -63,14 +63,15 @@ def ask_questions(
     session = None if new else asking.sessions.open_one(wanted, set(bank.questions), now())
     screen = open_screen(lang, plain=plain)
     if session is not None:
-        click.echo(say("quiz_resumed", lang, left=session.remaining, total=len(session.questions)))
+        passed, total = session.progress
+        click.echo(say("quiz_resumed", lang, left=total - passed, total=total))
     else:
         session = _new_session(asking, wanted)
         if not session.questions:
             click.echo(_nothing(asking, wanted, lang))
             return 0
         asking.sessions.begin(session, now())
-        click.echo(_opening(session, lang))
+        click.echo(_opening(session, asking, lang))
     click.echo(screen.say("quiz_how_keys" if type(screen) is not PlainScreen else "quiz_how"))
     return _close(ask(session, screen, asking), session, bank, screen, lang, kept=warning is None)
 
@@ -107,12 +108,14 @@ def _new_session(asking: Asking, wanted: Wanted) -> Session:
     return Session(wanted, seed, questions, seconds_left=seconds)
 
 
-def _opening(session: Session, lang: str) -> str:
+def _opening(session: Session, asking: Asking, lang: str) -> str:
     if session.seconds_left is not None:
         minutes = f"{session.seconds_left / SECONDS_A_MINUTE:g}"
         return say("quiz_begin_timed", lang, count=len(session.questions), minutes=minutes)
-    key = "quiz_begin_exam" if session.wanted.exam else "quiz_begin"
-    return say(key, lang, count=len(session.questions))
+    if session.wanted.exam:
+        return say("quiz_begin_exam", lang, count=len(session.questions))
+    due = len({*session.questions} & {*asking.memory.due(asking.now())})
+    return say("quiz_begin_due" if due else "quiz_begin", lang, count=len(session.questions), due=due)
 
 
 def _nothing(asking: Asking, wanted: Wanted, lang: str) -> str:
@@ -132,7 +135,8 @@ def _close(
     if ending in (Ending.STOPPED, Ending.INTERRUPTED):
         click.echo()
         key = "quiz_stopped" if kept else "quiz_stopped_lost"
-        click.echo(say(key, lang, asked=session.asked, total=len(session.questions)))
+        passed, total = session.progress
+        click.echo(say(key, lang, asked=passed, total=total))
         return INTERRUPTED if ending is Ending.INTERRUPTED else 0
     if ending is Ending.OUT_OF_TIME:
         click.echo("\n" + say("quiz_time_up", lang))
@@ -195,9 +199,9 @@ def show_statistics(
     bank = replace(bank, sections=tuple(s for s in bank.sections if known.issuperset(s.ids)))
     records = {name: record for name, record in Memory(connection).records(now()).items() if name in known}
     if as_json:
-        _print_json(documents.statistics(bank, records, now(), lang))
+        _print_json(documents.statistics(bank, records, lang))
     else:
-        click.echo(pages.statistics(bank, records, now(), lang))
+        click.echo(pages.statistics(bank, records, lang))
     return 0
 
 

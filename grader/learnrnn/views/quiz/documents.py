@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from learnrnn.quiz.analysis import ClassAnalysis, Drawn, ItemAnalysis
@@ -155,13 +154,13 @@ def _drawn(drawn: Drawn, lang: str) -> dict[str, Any]:
 # ---------------------------------------------------------------- statistics
 
 
-def statistics(bank: Bank, records: Mapping[str, Record], now: datetime, lang: str) -> dict[str, Any]:
+def statistics(bank: Bank, records: Mapping[str, Record], lang: str) -> dict[str, Any]:
     """`quiz --stats --json`."""
     return {
         "schema": STATS,
         "sections": [
             {"section": section.name, "note": section.note, "title": section.title.render(lang)}
-            | totals([records[q] for q in section.ids if q in records], len(section.ids), now)
+            | totals([records[q] for q in section.ids if q in records], len(section.ids))
             for section in bank.sections
         ],
         "questions": [
@@ -178,13 +177,13 @@ def statistics(bank: Bank, records: Mapping[str, Record], now: datetime, lang: s
     }
 
 
-def totals(records: Sequence[Record], questions: int, now: datetime) -> dict[str, Any]:
+def totals(records: Sequence[Record], questions: int) -> dict[str, Any]:
     """A section's numbers: how many questions, seen, due; answers and how many were right; the mean recall."""
     recalls = [record.recall for record in records if record.recall is not None]
     return {
         "questions": questions,
         "seen": len(records),
-        "due": sum(record.due is not None and record.due <= now for record in records),
+        "due": sum(record.is_due for record in records),
         "answers": sum(record.answers for record in records),
         "right": sum(record.right for record in records),
         "recall": sum(recalls) / len(recalls) if recalls else None,

@@ -21,7 +21,7 @@ class NoKeyInTime(Exception):
 
 def can_read_keys() -> bool:
     """Whether both ends are a terminal that knows keys and a cursor."""
-    if os.environ.get("TERM") == "dumb" or os.environ.get("NO_COLOR"):
+    if os.environ.get("TERM") == "dumb":
         return False
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 

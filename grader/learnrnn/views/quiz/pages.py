@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -28,13 +27,27 @@ BAR_CELLS = 10
 
 
 def summary(session: Session, lang: str) -> str:
-    """How many were right, of those answered."""
-    return say("quiz_summary", lang, right=session.right, answered=len(session.answers))
+    """How many were right at the first answer, of those answered; and how many of those that came back."""
+    first, second = session.first_answers, session.second_answers
+    if not first:
+        return say("quiz_summary_none", lang)
+    values = {"right": session.right, "answered": len(first)}
+    if not second:
+        return say("quiz_summary", lang, **values)
+    known = sum(answer.right for answer in second)
+    return say("quiz_summary_again", lang, **values, known=known, again=len(second))
 
 
 def exam_report(session: Session, bank: Bank, screen: PlainScreen, lang: str) -> None:
-    """Right answers by section, then every question that was missed, with the feedback held back until now."""
-    given = {answer.question: answer for answer in session.answers}
+    """Every question that was missed, with the feedback held back until now; last, where it is read, the table."""
+    given = session.first_answers
+    for number, question in enumerate(session.questions, 1):
+        answer = given.get(question)
+        if answer is None or not answer.right:
+            item = draw(bank.questions[question], session.seed)
+            screen.ask(item, number, len(session.questions))
+            reply = answer.reply if answer else None
+            screen.show_verdict(item, reply, judge(item, reply))
     rows = []
     for section in bank.sections:
         asked = [q for q in section.ids if q in session.questions]
@@ -46,23 +59,16 @@ def exam_report(session: Session, bank: Bank, screen: PlainScreen, lang: str) ->
     rows.append(["", say("quiz_total", lang), f"{session.right}/{len(session.questions)}", ""])
     click.echo("\n" + screen.style.paint(say("quiz_report", lang), bold=True))
     click.echo(table([], rows, right=(2,)))
-    for number, question in enumerate(session.questions, 1):
-        answer = given.get(question)
-        if answer is None or not answer.right:
-            item = draw(bank.questions[question], session.seed)
-            screen.ask(item, number, len(session.questions))
-            reply = answer.reply if answer else None
-            screen.show_verdict(item, reply, judge(item, reply))
 
 
-def statistics(bank: Bank, records: Mapping[str, Record], now: datetime, lang: str) -> str:
+def statistics(bank: Bank, records: Mapping[str, Record], lang: str) -> str:
     """A line a section."""
     from learnrnn.views.quiz.documents import totals
 
     rows = []
     for section in bank.sections:
         known = [records[q] for q in section.ids if q in records]
-        numbers = totals(known, len(section.ids), now)
+        numbers = totals(known, len(section.ids))
         rows.append(
             [
                 section.note,

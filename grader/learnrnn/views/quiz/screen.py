@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 import unicodedata
@@ -18,8 +19,10 @@ from learnrnn.quiz.judge import Note, Reply, Verdict
 from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key, wait_for_line
 from learnrnn.views.quiz.text import WIDTH_MAX, Style
 
-DONT_KNOW, SKIP, QUIT = "?", "skip", "quit"
+DONT_KNOW, SKIP, QUIT = "?", ("skip", "s"), ("quit", "q")
 PLAIN_WIDTH = 80  # on a pipe
+KEYS_APART = " · "
+KEY_LINES_MAX = 3  # what the keys do takes so many rows, and the cursor one
 MARKS = {"right": ("✔", "green"), "wrong": ("✘", "red"), "missed": ("→", "yellow")}
 
 
@@ -34,7 +37,8 @@ class PlainScreen:
 
     def ask(self, item: Item, number: int, total: int) -> None:
         question = item.question
-        head = self.say("quiz_head", number=number, total=total, section=question.section)
+        key = "quiz_head_again" if item.again else "quiz_head"
+        head = self.say(key, number=number, total=total, section=question.section)
         click.echo(f"\n{self.style.paint(head, bold=True)}\n")
         if item.code:
             click.echo(f"{self.style.code(item.code)}\n")
@@ -60,9 +64,9 @@ class PlainScreen:
     def understood(self, item: Item, line: str) -> Reply:
         """What a line says; () if it names no option that is there. Raises Skipped, Stopped."""
         word = unicodedata.normalize("NFKC", line).strip().casefold()
-        if word == SKIP:
+        if word in SKIP and not _is_an_answer(item, word):
             raise Skipped
-        if word == QUIT:
+        if word in QUIT and not _is_an_answer(item, word):
             raise Stopped
         if word == DONT_KNOW:
             return None
@@ -101,9 +105,9 @@ class PlainScreen:
 
     def option(self, choice: Choice, number: int, pointer: str = " ") -> str:
         first = f"{pointer}{number:>2}. "
-        if choice.is_code:
-            return first + self.style.code(choice.text.en, "")
         indent = " " * columns(click.unstyle(first))
+        if choice.is_code:
+            return first + self.style.hanging_code(choice.text.en, indent)
         return self.style.prose(choice.text.render(self.lang), indent, first)
 
     def unreadable(self, said: Message) -> None:
@@ -130,11 +134,18 @@ class PlainScreen:
             first = f"  {self.style.paint(mark, fg=colour)} {self.say(f'quiz_note_{note.mark}')} "
             what = note.what.render(self.lang)
             if note.is_code:
-                click.echo(first + self.style.code(what, ""))
+                indent = " " * columns(click.unstyle(first))
+                click.echo(first + self.style.hanging_code(what, indent))
             else:
                 click.echo(self.style.prose(what, "    ", first))
         if note.why is not None:
             click.echo(self.style.prose(note.why.render(self.lang), "  " if alone else "    "))
+
+
+def _is_an_answer(item: Item, word: str) -> bool:
+    """Whether a command's letter is something that this question asks for."""
+    answers = (item.answer, *item.accept, *item.wrong)
+    return any(word in (a.text.en.casefold(), a.text.ja.casefold()) for a in answers if a)
 
 
 class KeyScreen(PlainScreen):
@@ -152,7 +163,7 @@ class KeyScreen(PlainScreen):
             raise OutOfTime from None
 
     def _height(self, item: Item) -> int:
-        return sum(_rows(self.option(c, 1)) for c in item.choices) + 2
+        return sum(_rows(self.option(c, 1)) for c in item.choices) + KEY_LINES_MAX
 
     def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
         self.show_verdict(item, reply, verdict)
@@ -221,7 +232,8 @@ class _Menu:
     def draw(self) -> None:
         rows = [self._row(index, choice) for index, choice in enumerate(self.item.choices)]
         keys = self.screen.say("quiz_keys_many" if self.many else "quiz_keys_one", count=len(rows))
-        shown = "\n".join([*rows, self.screen.style.paint(_cut(keys, self.screen.style.width), dim=True)])
+        keys = _in_lines(keys, self.screen.style.width)
+        shown = "\n".join([*rows, *(self.screen.style.paint(line, dim=True) for line in keys)])
         back = f"\x1b[{self.drawn_lines}A\r\x1b[J" if self.drawn_lines else ""
         click.echo(back + shown)
         sys.stdout.flush()
@@ -239,10 +251,13 @@ def _rows(shown: str) -> int:
     return sum(max(1, -(-columns(line) // width)) for line in click.unstyle(shown).split("\n"))
 
 
-def _cut(text: str, width: int) -> str:
-    while columns(text) > width:
-        text = text[:-1]
-    return text
+def _in_lines(keys: str, width: int) -> list[str]:
+    """What the keys do, parted between keys where one line is too narrow."""
+    lines = [""]
+    for part in keys.split(KEYS_APART):
+        longer = lines[-1] + KEYS_APART + part if lines[-1] else part
+        lines = [*lines[:-1], longer] if columns(longer) <= width or not lines[-1] else [*lines, part]
+    return lines
 
 
 def open_screen(lang: str, *, plain: bool) -> PlainScreen:
@@ -252,7 +267,7 @@ def open_screen(lang: str, *, plain: bool) -> PlainScreen:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if plain or not can_read_keys():
         return PlainScreen(lang, Style(colour=False, width=_width()))
-    return KeyScreen(lang, Style(colour=True, width=_width()))
+    return KeyScreen(lang, Style(colour=not os.environ.get("NO_COLOR"), width=_width()))
 
 
 def _width() -> int:

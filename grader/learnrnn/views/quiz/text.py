@@ -47,6 +47,10 @@ class Style:
         shown = _highlighted(code) if self.colour else code
         return "\n".join(indent + line if line else "" for line in shown.split("\n"))
 
+    def hanging_code(self, line: str, indent: str) -> str:
+        """One line of code that goes on under itself where it is too wide."""
+        return ("\n" + indent).join(self.code(part, "") for part in _broken(line, self.width - len(indent)))
+
     def _wrapped(self, paragraph: str, width: int) -> Iterator[str]:
         line: list[_Atom] = []
         for unit in _units(_atoms(paragraph, fence="" if self.colour else "`")):
@@ -86,6 +90,17 @@ class _Atom:
 
 
 LOOKS: dict[str, dict[str, bool | str]] = {"": {}, "code": {"fg": "cyan"}, "bold": {"bold": True}}
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """A line in parts of at most `width` columns, parted at spaces where there are any."""
+    rest = line
+    while columns(rest) > max(1, width):
+        end = next(i for i in range(len(rest), 0, -1) if i == 1 or columns(rest[:i]) <= width)
+        end = rest.rfind(" ", 1, end + 1) + 1 or end
+        yield rest[:end].rstrip()
+        rest = rest[end:].lstrip()
+    yield rest
 
 
 def visible(text: str) -> str:
