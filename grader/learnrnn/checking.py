@@ -95,6 +95,16 @@ class Generator:
 
 
 @word
+class Function:
+    """A function of an array that gives a number, by its name in learnrnn.sandbox.wire.FUNCTIONS.
+
+    Made where the learner's function runs: `Function("sum_of_squares")`.
+    """
+
+    name: str
+
+
+@word
 class Case:
     """Arguments of one call, still to be drawn.
 
@@ -137,7 +147,7 @@ class Arrays:
         return Arrays(**self.arguments, **other.arguments)
 
 
-WORDS = (Normal, Uniform, Integers, Given, Drawn, Generator)
+WORDS = (Normal, Uniform, Integers, Given, Drawn, Generator, Function)
 
 
 def _word(value: Any) -> Any:

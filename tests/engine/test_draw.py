@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from learnrnn.checking import Arrays, Drawn, Generator, Given, Integers
+from learnrnn.checking import Arrays, Drawn, Function, Generator, Given, Integers
 from learnrnn.engine.draw import draw, draw_sizes, generator, has_single, is_fixed
-from learnrnn.sandbox.wire import Seeded
+from learnrnn.sandbox.wire import Named, Seeded
 
 STEP = Arrays(x="N D", W="D 4H", U="H 4H", b="4H")
 
@@ -45,10 +45,11 @@ def test_words_give_what_they_say():
         f=Given("tanh"),
         parts=["N D", {"k": "D"}],
         rng=Generator(4),
+        function=Function("product"),
         p=Drawn(lambda rng, sizes: np.full(sizes["V"], 1 / sizes["V"])),
         threshold=2.5,
     )(V=5)
-    ids, n, f, parts, rng, p, threshold = draw(case, generator(1))
+    ids, n, f, parts, rng, function, p, threshold = draw(case, generator(1))
     assert ids.dtype == np.int64
     assert ids.min() >= 1
     assert ids.max() < 5
@@ -57,12 +58,14 @@ def test_words_give_what_they_say():
     assert f == "tanh"
     assert parts[0].shape[1] == parts[1]["k"].shape[0]
     assert isinstance(rng, Seeded)
+    assert isinstance(function, Named)
+    assert function(np.array([2.0, 3.0])) == 6
     assert p.sum() == 1
     assert threshold == 2.5
 
 
 def test_a_case_without_chance_is_known_as_one():
-    assert is_fixed(Arrays(n=Given(3), rng=Generator(1))())
+    assert is_fixed(Arrays(n=Given(3), rng=Generator(1), f=Function("product"))())
     assert not is_fixed(Arrays(gradients=["N", "D"], threshold=1.0)())
 
 

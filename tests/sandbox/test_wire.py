@@ -61,6 +61,25 @@ def test_a_generator_travels_by_its_seed():
     assert rng.random() == np.random.default_rng(7).random()
 
 
+def test_a_function_travels_by_its_name():
+    f = decode(*encode([wire.Named("sum_of_squares")]))[0]
+    assert f(np.array([[1, 2], [3, 4]])) == 30.0
+    assert encode(f) == encode(wire.Named("sum_of_squares"))
+
+
+@pytest.mark.parametrize("name", ["", "sum", "__import__", "sum_of_squares\0", "product" * 1000])
+def test_no_function_travels_that_is_not_in_the_list(name):
+    structure = b"n" + len(name).to_bytes(4, "little") + name.encode()
+    with pytest.raises(Malformed):
+        decode(structure, b"")
+
+
+@pytest.mark.parametrize("name", wire.FUNCTIONS)
+def test_every_named_function_gives_one_number_for_any_shape(name):
+    for shape in ((), (1,), (3,), (2, 3), (2, 1, 3)):
+        assert type(wire.Named(name)(np.full(shape, 2))) is float
+
+
 def nested(depth: int):
     value = 1
     for _ in range(depth):

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from learnrnn.checking import Case, Drawn, Generator, Given, Integers, Normal, Uniform
-from learnrnn.sandbox.wire import Seeded
+from learnrnn.checking import Case, Drawn, Function, Generator, Given, Integers, Normal, Uniform
+from learnrnn.sandbox.wire import Named, Seeded
 
 SIZES = range(2, 8)  # small enough to be fast, large enough to differ
 _WORD = re.compile(r"(?P<factor>\d+)?(?P<letter>[A-Za-z_]\w*)?(?P<plus>[+-]\d+)?")
@@ -25,7 +25,9 @@ def generator(*names: object) -> np.random.Generator:
 
 def is_fixed(case: Case) -> bool:
     """Whether every drawing of the case is the same."""
-    return all(isinstance(word, Given | Generator) for word in _words(list(case.arguments.values())))
+    return all(
+        isinstance(word, Given | Generator | Function) for word in _words(list(case.arguments.values()))
+    )
 
 
 def draw(case: Case, rng: np.random.Generator) -> list[Any]:
@@ -98,6 +100,8 @@ def _draw(word: Any, case: Case, sizes: Mapping[str, int], rng: np.random.Genera
             return word.draw(rng, sizes)
         case Generator():
             return Seeded(word.seed)
+        case Function():
+            return Named(word.name)
         case dict():
             return {key: _draw(item, case, sizes, rng) for key, item in word.items()}
         case list() | tuple():

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from learnrnn.catalog import Checks, Exercise
-from learnrnn.checking import AnyCheck, Call, Case, Check, Generator, Mistake, Property, Raises
+from learnrnn.checking import AnyCheck, Call, Case, Check, Function, Generator, Mistake, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule
 from learnrnn.engine.edit import edit
@@ -163,9 +163,15 @@ def _rule(check: Check | Raises, *, single: bool) -> Rule:
 
 
 def _request(function: str, arguments: Sequence[Any], *, quiet: bool = False) -> Request:
-    plain = [wire.Seeded(a.seed) if isinstance(a, Generator) else a for a in arguments]
-    structure, data = wire.encode(plain)
+    structure, data = wire.encode([_made_there(a) for a in arguments])
     return Request(function, structure, data, quiet)
+
+
+def _made_there(argument: Any) -> Any:
+    """What stands on the wire for an argument that is made only where the function runs."""
+    if isinstance(argument, Generator):
+        return wire.Seeded(argument.seed)
+    return wire.Named(argument.name) if isinstance(argument, Function) else argument
 
 
 def answers(

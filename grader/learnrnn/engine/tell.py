@@ -215,6 +215,8 @@ def _argument(value: Any) -> str:
         return f"{{{said}{', …' if len(value) > 8 else ''}}}"
     if isinstance(value, np.random.Generator):
         return "rng"
+    if isinstance(value, wire.Named):
+        return value.name
     return shown(value)
 
 

@@ -52,6 +52,34 @@ class Seeded:
         self.seed = seed
 
 
+class Named:
+    """A function of a fixed short list: only its name travels, and it is made where it is decoded.
+
+    Takes an array of any shape and gives a float. Raises Malformed for a name that is not in FUNCTIONS.
+    """
+
+    def __init__(self, name: str):
+        if name not in FUNCTIONS:
+            raise Malformed("an unknown function")
+        self.name = name
+
+    def __call__(self, x: Any) -> float:
+        return float(FUNCTIONS[self.name](np.asarray(x, np.float64)))
+
+
+FUNCTIONS: dict[str, Callable[[np.ndarray], Any]] = {
+    "constant": lambda x: 1.0,
+    "sum_of_squares": lambda x: np.sum(x**2),
+    "sum_of_cubes": lambda x: np.sum(x**3),
+    "sum_of_sines": lambda x: np.sum(np.sin(x)),
+    "product": np.prod,
+    "sum_of_row_products": lambda x: np.sum(np.prod(np.atleast_1d(x), axis=-1)),
+    "weighted_squares": lambda x: np.sum(
+        np.arange(1, x.size + 1) * x.ravel() ** 2
+    ),  # 1, 2, 3, … in reading order
+}
+
+
 # ------------------------------------------------------------------- encode
 
 
@@ -108,6 +136,9 @@ def _encode(value: Any, structure: bytearray, data: list[bytes], depth: int, bud
             _encode(item, structure, data, depth + 1, budget)
     elif kind is Seeded:
         structure += b"g" + _SEED.pack(value.seed)
+    elif kind is Named:
+        name = value.name.encode()
+        structure += b"n" + _COUNT.pack(len(name)) + name
     else:
         raise NotData(kind.__name__)
 
@@ -238,4 +269,5 @@ _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"a": _Reader.array,
     b"x": lambda r, d: r.array(d)[()],
     b"g": lambda r, d: np.random.default_rng(_SEED.unpack(r.take(8))[0]),
+    b"n": lambda r, d: Named(r.text(d)),
 }

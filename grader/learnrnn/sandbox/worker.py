@@ -47,7 +47,7 @@ from learnrnn.sandbox.protocol import (
 PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 
 _NAME, _MRO = type.__dict__["__name__"].__get__, type.__dict__["__mro__"].__get__
-_PLAIN = {np.ndarray, int, float, str, bool, type(None)}  # nothing that holds other objects
+_PLAIN = {np.ndarray, int, float, str, bool, type(None), wire.Named}  # nothing that holds other objects
 
 
 @dataclass(frozen=True, slots=True)
