@@ -247,7 +247,7 @@ MISTAKES = [
         SCALED,
         SCALED.replace("Q.shape[-1]", "K.shape[-2]"),
         en="You scale by the number of keys. It is the length d of a query that counts, Q.shape[-1].",
-        ja="キーの個数でスケーリングしています。使うのはクエリの長さ d、つまり Q.shape[-1] です。",
+        ja="キーの個数でスケーリングしています。使うのはクエリの次元 d、つまり Q.shape[-1] です。",
     ),
     Mistake(
         "softmax_over_the_queries",

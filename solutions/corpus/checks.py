@@ -349,7 +349,7 @@ MISTAKES = [
         'text = " ".join(words)\n'
         "    return np.array([vocabulary.get(text[i], unknown) for i in range(len(words))], dtype=np.int64)",
         en="You look up characters, as the course's predict does with seq[i]. Look up the words: words[i].",
-        ja="講義の predict の seq[i] と同じく、文字を引いています。引くのは単語 words[i] です。",
+        ja="講義の predict の seq[i] と同じく、文字を調べています。調べるのは単語 words[i] です。",
     ),
     Mistake(
         "unknown_words_skipped",

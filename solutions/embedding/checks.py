@@ -91,7 +91,7 @@ CHECKS = [
         points=1,
         needs=("lookup_gives_columns",),
         en="20,000 words are looked up without 20,000 one-hot rows, and float32 stays float32.",
-        ja="2万語でも、2万行の one-hot を作らずに引くことができ、float32 は float32 のまま返る。",
+        ja="2万語でも、2万行の one-hot を作らずに参照でき、float32 は float32 のまま返る。",
     ),
     Raises(
         "lookup_ids_in_range",
@@ -220,7 +220,7 @@ MISTAKES = [
         READ,
         "E.T[np.asarray(ids)]",
         en="Your lookup lets numpy count a negative id from the end. Call checked first: a ValueError.",
-        ja="引くときに負の id が末尾から数えられています。先に checked を呼び、ValueError にします。",
+        ja="参照するときに負の id が末尾から数えられています。先に checked を呼び、ValueError にします。",
     ),
     Mistake(
         "repeated_ids_overwrite",

@@ -194,7 +194,7 @@ MISTAKES = [
         CALL,
         "h_t = gru_step(x_t, h0, W, U, b)",
         en="Each of your steps starts again from h0. Hand it the state of the step before.",
-        ja="毎時刻 h0 から始めています。直前の時刻の状態を渡しましょう。",
+        ja="毎ステップ h0 から始めています。直前の時刻の状態を渡しましょう。",
     ),
     Mistake(
         "initial_state_included",

@@ -161,7 +161,7 @@ MISTAKES = [
         LOG_P,
         LOG_P.replace("axis=1", "axis=0"),
         en="Your softmax sums over the batch. Each row, one example, sums to 1: axis 1.",
-        ja="softmax の和がバッチに沿っています。1つの例である行ごとに和が1になるので、axis は1です。",
+        ja="softmax の和がバッチに沿っています。1つのサンプルである行ごとに和が1になるので、axis は1です。",
     ),
     Mistake(
         "loss_summed",
@@ -181,8 +181,8 @@ MISTAKES = [
         "sign_of_the_loss",
         MEAN,
         "loss = log_p[rows, labels].mean()",
-        en="Your loss is negative, and the better the lower it would have to be. It is -log p.",
-        ja="損失の符号が逆です。log p は負なので、−log p とします。",
+        en="Your loss is log p, which is below 0 and would have to grow. The loss is -log p.",
+        ja="損失が log p になっています。log p は負で、よいほど大きくなるので、−log p とします。",
     ),
     Mistake(
         "every_row_loses_all_labels",
@@ -238,7 +238,7 @@ MISTAKES = [
         READ,
         "for word in ids:",
         en="You go through the windows, one a step. Go through the words: ids.T has one step a row.",
-        ja="時刻ごとに窓を1つずつ読んでいます。読むのは単語で、ids.T の1行が1時刻です。",
+        ja="時刻ごとに窓を1つずつ読んでいます。読むのは単語で、ids.T の1行が1ステップです。",
     ),
     Mistake(
         "rows_for_columns",

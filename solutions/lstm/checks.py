@@ -166,7 +166,7 @@ MISTAKES = [
         "old_cell_shown",
         "sigmoid(o) * np.tanh(c)",
         "sigmoid(o) * np.tanh(c_prev)",
-        en="Your h is made of the old cell. The output gate looks at the new c.",
+        en="Your h is made of the old cell. The output gate multiplies the tanh of the new c.",
         ja="h が前の時刻のセルから作られています。出力ゲートが掛かるのは新しい c です。",
     ),
     Mistake(
@@ -195,7 +195,7 @@ MISTAKES = [
         "h_t, c_t = lstm_step(x_t, h_t, c_t,",
         "h_t, c_t = lstm_step(x_t, h0, c0,",
         en="Each of your steps starts again from h0 and c0. Hand it the states of the step before.",
-        ja="毎時刻 h0 と c0 から始めています。直前の時刻の状態を渡しましょう。",
+        ja="毎ステップ h0 と c0 から始めています。直前の時刻の状態を渡しましょう。",
     ),
     Mistake(
         "starts_from_zero",

@@ -226,7 +226,7 @@ MISTAKES = [
         WEIGHTS,
         WEIGHTS.replace("du.sum(axis=0)", "du"),
         en="Your gradient of b still has a row for each example. All examples share b, so sum over them.",
-        ja="b の勾配に例ごとの行が残っています。b は全部の例に共通なので、足し合わせましょう。",
+        ja="b の勾配にサンプルごとの行が残っています。b は全部の例に共通なので、足し合わせましょう。",
     ),
     Mistake(
         "bias_averaged",

@@ -69,7 +69,7 @@ CHECKS = [
         points=1,
         needs=("sequence_gives_u_z_v_y",),
         en="One step or one example still has its axis.",
-        ja="長さ1の系列でも、例が1つでも、その軸は残る。",
+        ja="長さ1の系列でも、サンプルが1つでも、その軸は残る。",
     ),
     Check(
         "sequence_with_tanh_and_relu",
@@ -169,7 +169,7 @@ MISTAKES = [
         CALL,
         "z.append(rnn_step(x_t, z0, W_in, W, b, f))",
         en="Each of your steps starts again from z0. Hand it the z of the step before.",
-        ja="毎時刻 z0 から始めています。直前の時刻の z を渡しましょう。",
+        ja="毎ステップ z0 から始めています。直前の時刻の z を渡しましょう。",
     ),
     Mistake(
         "f_not_handed_on",

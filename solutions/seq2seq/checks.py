@@ -121,7 +121,7 @@ def tokens_are_distributed_like_p(calls, values):
     drawn, shares = ", ".join(map(str, counts)), ", ".join(f"{w:.0f}" for w in wanted)
     return Text(
         f"In {DRAWS} draws the tokens came {drawn} times; p says about {shares}.",
-        f"{DRAWS} 回引くと、各トークンは {drawn} 回出ました。p によれば {shares} 回ほどのはずです。",
+        f"{DRAWS} 回サンプリングすると、各トークンは {drawn} 回出ました。p によれば {shares} 回ほどのはずです。",
     )
 
 
@@ -167,7 +167,7 @@ CHECKS = [
         tokens_are_distributed_like_p,
         points=1,
         en="Over many draws each token comes as often as p says, never where p is 0, and repeats for a seed.",
-        ja="何度も引くと、各トークンが p の割合で現れ、p が0なら現れず、同じシードなら同じ結果になる。",
+        ja="何度もサンプリングすると、各トークンが p の割合で現れ、p が0なら現れず、同じシードなら同じ結果になる。",
     ),
     Raises(
         "p_has_to_be_a_distribution",
@@ -400,14 +400,14 @@ MISTAKES = [
         TOKEN,
         "return int(np.argmax(p))",
         en="You always take the most probable token. That is greedy; sampling draws from rng.",
-        ja="いつも確率が最大のトークンを選んでいます。それは貪欲法で、サンプリングでは rng で引きます。",
+        ja="いつも確率が最大のトークンを選んでいます。それは貪欲法で、サンプリングでは rng を使います。",
     ),
     Mistake(
         "all_tokens_alike",
         TOKEN,
         "return int(rng.integers(len(p)))",
         en="You draw every token alike. Each has its own probability p[k].",
-        ja="どのトークンも同じ確率で引いています。トークン k の確率は p[k] です。",
+        ja="どのトークンも同じ確率で選んでいます。トークン k の確率は p[k] です。",
     ),
     Mistake(
         "one_token_too_far",
@@ -421,14 +421,14 @@ MISTAKES = [
         POINT,
         "point = np.random.default_rng(0).random() * cumulative[-1]",
         en="You make a new generator each time, so the draw is always the same. Draw from the given rng.",
-        ja="毎回新しい生成器を作るので、いつも同じ目が出ます。渡された rng から引きましょう。",
+        ja="毎回新しい生成器を作るので、いつも同じ目が出ます。渡された rng を使いましょう。",
     ),
     Mistake(
         "draw_beyond_the_sum",
         POINT,
         "point = rng.random()",
         en="Where p sums to a little less than 1, your draw may fall beyond it. Scale it by the sum.",
-        ja="p の和が1よりわずかに小さいと、引いた値がその先に落ちることがあります。和を掛けましょう。",
+        ja="p の和が1よりわずかに小さいと、サンプリングした値がその先に落ちることがあります。和を掛けましょう。",
     ),
     Mistake(
         "negative_p_accepted",

@@ -77,7 +77,7 @@ CHECKS = [
         visible=True,
         needs=("divergence_from_the_standard_normal",),
         en="The loss is the squared error, summed over an example, mean over the batch, plus the divergence.",
-        ja="損失は、2乗誤差を例ごとに足してバッチで平均したものと、ダイバージェンスの和になる。",
+        ja="損失は、2乗誤差をサンプルごとに足してバッチで平均したものと、ダイバージェンスの和になる。",
     ),
     Check(
         "loss_of_one_example",
@@ -86,7 +86,7 @@ CHECKS = [
         points=1,
         needs=("loss_is_error_and_divergence",),
         en="A batch of one, a single number and a latent variable that is N(0, 1) have a loss too.",
-        ja="例が1つでも、x が1次元でも、潜在変数が N(0, 1) でも、損失が求まる。",
+        ja="サンプルが1つでも、x が1次元でも、潜在変数が N(0, 1) でも、損失が求まる。",
     ),
     Check(
         "vhred_draws_from_the_context",
@@ -146,7 +146,7 @@ MISTAKES = [
         DRAWN,
         "return mu + np.exp(0.5 * log_var)",
         en="Your z is always one deviation above mu. Multiply the deviation by eps, the draw.",
-        ja="z がいつも mu より標準偏差1つ分だけ上です。引いた値 eps を標準偏差に掛けましょう。",
+        ja="z がいつも mu より標準偏差1つ分だけ上です。サンプリングした eps を標準偏差に掛けましょう。",
     ),
     Mistake(
         "mean_scaled_too",
@@ -202,7 +202,7 @@ MISTAKES = [
         BATCH_MEAN,
         "return divergence",
         en="You return a divergence for each example. Take their mean: one number.",
-        ja="例ごとのダイバージェンスを返しています。平均して1つの数にしましょう。",
+        ja="サンプルごとのダイバージェンスを返しています。平均して1つの数にしましょう。",
     ),
     Mistake(
         "summed_over_the_examples",
@@ -253,7 +253,7 @@ MISTAKES = [
         ERROR,
         "error = np.mean((x - x_hat) ** 2, axis=-1)",
         en="You take the mean over the numbers of an example, so the divergence weighs too much. Sum them.",
-        ja="1つの例の中で平均したので、ダイバージェンスが重くなりすぎます。和にしましょう。",
+        ja="1つのサンプルの中で平均したので、ダイバージェンスが重くなりすぎます。和にしましょう。",
     ),
     Mistake(
         "error_summed_over_the_batch",
@@ -287,15 +287,15 @@ MISTAKES = [
         "same_answer_every_time",
         LATENT_Z,
         "z = mean",
-        en="Your z is the mean, so one context gives one answer: that is HRED again. Draw it with eps.",
-        ja="z が平均のままなので、同じコンテキストには同じ答えしか出ません。これでは HRED です。eps で引きましょう。",
+        en="Your z is the mean, so one context always gives the same first state: that is HRED again. Draw it with eps.",
+        ja="z が平均のままなので、同じコンテキストからはいつも同じ状態で始まります。これでは HRED です。eps でサンプリングしましょう。",
     ),
     Mistake(
         "drawn_without_the_context",
         LATENT_Z,
         "z = eps",
         en="Your z is plain noise that knows nothing of the conversation. Reparameterize it with mean and spread.",
-        ja="z がただの雑音で、会話を知りません。平均と分散を使って reparameterize しましょう。",
+        ja="z がただの乱数で、会話を知りません。平均と分散を使って reparameterize しましょう。",
     ),
     Mistake(
         "mean_and_spread_swapped",

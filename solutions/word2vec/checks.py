@@ -75,7 +75,7 @@ CHECKS = [
         points=1,
         visible=True,
         en="The noise is in proportion to count ** 0.75, and sums to 1.",
-        ja="雑音の分布は count ** 0.75 に比例し、和が1になる。",
+        ja="負例の分布は count ** 0.75 に比例し、和が1になる。",
     ),
     Check(
         "power_may_be_chosen",
@@ -116,7 +116,7 @@ CHECKS = [
         points=2,
         visible=True,
         en="The loss sums over the true pair and all noise words, and each vector gets its gradient.",
-        ja="損失は正しい組とすべての雑音の単語についての和で、どのベクトルにも勾配が返る。",
+        ja="損失は正しい組とすべての負例の単語についての和で、どのベクトルにも勾配が返る。",
     ),
     Check(
         "scores_of_a_thousand",
@@ -160,7 +160,7 @@ MISTAKES = [
         APPEND,
         "pairs.append((ids[j], centre))",
         en="Your pairs hold the context first. The centre comes first.",
-        ja="文脈の単語が先になっています。中心の単語が先です。",
+        ja="文脈の単語が先になっています。中心語が先です。",
     ),
     Mistake(
         "places_for_words",
@@ -174,14 +174,14 @@ MISTAKES = [
         CONTEXTS,
         "for j in range(max(0, i - window), i):",
         en="You look to the left only. The contexts stand on both sides of the centre.",
-        ja="左側しか見ていません。文脈は中心の両側にあります。",
+        ja="左側しか見ていません。文脈は中心語の両側にあります。",
     ),
     Mistake(
         "right_contexts_only",
         CONTEXTS,
         "for j in range(i, min(len(ids), i + window + 1)):",
         en="You look to the right only. The contexts stand on both sides of the centre.",
-        ja="右側しか見ていません。文脈は中心の両側にあります。",
+        ja="右側しか見ていません。文脈は中心語の両側にあります。",
     ),
     Mistake(
         "last_context_missing",
@@ -216,7 +216,7 @@ MISTAKES = [
         OTHER,
         "if True:",
         en="You pair each centre with itself. Leave its own place out.",
-        ja="中心の単語が、自分自身と組になっています。自分の位置は除きましょう。",
+        ja="中心語が、自分自身と組になっています。自分の位置は除きましょう。",
     ),
     Mistake(
         "same_word_left_out",
@@ -342,21 +342,21 @@ MISTAKES = [
         LOSS_LINE,
         "loss = np.logaddexp(0, -score) + np.logaddexp(0, -noise).sum()",
         en="Your loss wants noise words to score high, too. They stand with a minus: -log σ(-u·v).",
-        ja="雑音の単語のスコアまで高くしようとしています。雑音には負号が付き、−log σ(−u·v) です。",
+        ja="負例の単語のスコアまで高くしようとしています。負例には負号が付き、−log σ(−u·v) です。",
     ),
     Mistake(
         "mean_over_the_noise",
         LOSS_LINE,
         "loss = np.logaddexp(0, -score) + np.logaddexp(0, noise).mean()",
         en="You take the mean over the noise words. Sum over them.",
-        ja="雑音の単語について平均しています。和にしましょう。",
+        ja="負例の単語について平均しています。和にしましょう。",
     ),
     Mistake(
         "noise_left_out",
         LOSS_LINE,
         "loss = np.logaddexp(0, -score)",
         en="Your loss is that of the true pair alone. Add a term for each noise word.",
-        ja="正しい組の分しかありません。雑音の単語ごとの項を足しましょう。",
+        ja="正しい組の分しかありません。負例の単語ごとの項を足しましょう。",
     ),
     Mistake(
         "likelihood_for_loss",
@@ -377,7 +377,7 @@ MISTAKES = [
         SLOPES,
         "d_score, d_noise = sigmoid(score) - 1, sigmoid(noise) - 1",
         en="You subtract 1 for the noise words, too. Their target is 0, so their slope is σ.",
-        ja="雑音の単語でも1を引いています。正解は0なので、傾きは σ のままです。",
+        ja="負例の単語でも1を引いています。正解は0なので、傾きは σ のままです。",
     ),
     Mistake(
         "slope_of_the_sigmoid",
@@ -391,14 +391,14 @@ MISTAKES = [
         DV,
         "dv = d_score * u",
         en="Your dv comes from the true context only. Each noise word pushes v, too.",
-        ja="dv に正しい文脈の分しかありません。雑音の単語も v を動かします。",
+        ja="dv に正しい文脈の分しかありません。負例の単語も v を動かします。",
     ),
     Mistake(
         "centre_learns_from_the_noise_only",
         DV,
         "dv = d_noise @ U_neg",
         en="Your dv comes from the noise only. Add the true context's part, d_score * u.",
-        ja="dv に雑音の分しかありません。正しい文脈の分 d_score * u を足しましょう。",
+        ja="dv に負例の分しかありません。正しい文脈の分 d_score * u を足しましょう。",
     ),
     Mistake(
         "own_vector_for_the_other",
@@ -419,7 +419,7 @@ MISTAKES = [
         DU_NEG,
         "dU_neg = d_noise.sum() * v",
         en="Your noise words share one gradient. Each has its own row: (K, d).",
-        ja="雑音の単語の勾配が1つにまとまっています。単語ごとに1行で、(K, d) です。",
+        ja="負例の単語の勾配が1つにまとまっています。単語ごとに1行で、(K, d) です。",
     ),
     Mistake(
         "noise_gradient_turned",
@@ -433,7 +433,7 @@ MISTAKES = [
         DU_NEG,
         "dU_neg = -np.outer(d_noise, v)",
         en="Your noise words are pulled towards the centre. Their gradient is +σ v.",
-        ja="雑音の単語が中心に引き寄せられます。勾配は +σ v です。",
+        ja="負例の単語が中心語に引き寄せられます。勾配は +σ v です。",
     ),
 ]
 
