@@ -27,4 +27,4 @@ def gradient(x, y):
     x, y: numbers, or arrays that broadcast. Returns (dz_dx, dz_dy), dz_dx in the
     shape of x and dz_dy in the shape of y.
     """
-    raise NotImplementedError("Read the README, part 2. Backward: gradient")
+    raise NotImplementedError("Read the README, part 2. The chain rule: gradient")

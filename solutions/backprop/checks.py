@@ -3,6 +3,8 @@
 Beside the reference, solutions/backprop/backprop.py, which it reads as data.
 """
 
+import numpy as np
+
 from learnrnn.checking import Also, Arrays, Check, Given, Integers, Mistake, Normal
 
 PAIR = Arrays(x="N D", y="N D")
@@ -10,6 +12,7 @@ ROW_TO_ALL = Arrays(x="N D", y="D")  # y is repeated along an axis that it does 
 COLUMN_TO_ALL = Arrays(x="N 1", y="N D")  # x is repeated along an axis of length 1
 COLUMN_AND_ROW = Arrays(x="N 1", y="1 D")
 CUBE_AND_COLUMN = Arrays(x="N D", y="T N 1")  # both are repeated, y along the last axis
+SMALL = {"x": np.array([[0.0, 1.0], [2.0, 3.0]]), "y": np.array([1.0, 2.0])}  # to be done by hand
 NUMBERS = Arrays(x=Given(2.0), y=Given(3.0))
 NUMBER_TO_ALL = Arrays(x="", y="N D")
 INTEGERS = Arrays(x=Integers("N D", below=9, low=-9), y=Integers("N D", below=9, low=-9))
@@ -48,14 +51,15 @@ CHECKS = [
         [NUMBERS(), PAIR()],
         points=2,
         visible=True,
-        en="Each gradient is 2(x + y), element by element.",
-        ja="どちらの勾配も、要素ごとに 2(x + y) になる。",
+        en="For x and y of one shape, each gradient is 2(x + y), by the chain rule.",
+        ja="x と y が同じ形状なら、連鎖律により、どちらの勾配も 2(x + y) になる。",
     ),
     Check(
         "gradient_sums_axes_in_front",
         "gradient",
-        [ROW_TO_ALL(), NUMBER_TO_ALL()],
+        [ROW_TO_ALL(**SMALL), ROW_TO_ALL(), NUMBER_TO_ALL()],
         points=2,
+        visible=True,
         needs=("gradient_is_twice_the_sum",),
         en="Where an argument lacks an axis, its gradient is summed along it.",
         ja="引数にない軸に沿って、勾配を足し合わせる。",
