@@ -49,6 +49,11 @@ def bptt(x, d, z0, W_in, W, b, W_out, c, f="sigmoid"):
     W_out (H, O), c (O,); f is "sigmoid", "tanh" or "relu", as in ACTIVATIONS.
     Returns loss, a number, and grads, a dict with the keys W_in, W, b, W_out
     and c; each gradient has the shape of its parameter.
+
+    In three parts:
+    the loss                        u (N, H), z (N, H), v (N, O) of every step, kept
+    the output layer's gradients    delta_out (N, O), the error at v: W_out and c
+    the hidden layer's gradients    delta (N, H), the error at u, one step back each time: W_in, W and b
     """
     # BEGIN SOLUTION
     act, slope = ACTIVATIONS[f]

@@ -28,6 +28,11 @@ def lstm_step_backward(dh, dc, x, h_prev, c_prev, W, U, b):
     U (H, 4H), b (4H,).
     Returns a dict with keys x, h_prev, c_prev, W, U, b, each in the shape of
     its argument.
+
+    In three parts:
+    the error at the cell    dc_total (N, H): c_prev
+    the error at u           du (N, 4H): d_a, d_i, d_f, d_o side by side
+    the gradients            x, h_prev, W, U, b
     """
     # BEGIN SOLUTION
     # forward again: the slopes need every value on the way
