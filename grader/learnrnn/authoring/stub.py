@@ -1,11 +1,9 @@
-"""Stubs are made from their solutions: each marked region becomes a NotImplementedError.
-
-`python -m learnrnn.authoring.stub` writes all of them.
-"""
+"""Stubs are made from their solutions: each marked region becomes a NotImplementedError."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from learnrnn import catalog
@@ -48,7 +46,8 @@ def write_stub(exercise: catalog.Exercise) -> Path:
     return exercise.stub
 
 
-if __name__ == "__main__":
-    for each in catalog.exercises().values():
-        if each.solution.is_file() and each.readme("en").is_file():
-            print(write_stub(each))
+def write_stubs(exercises: Iterable[catalog.Exercise]) -> None:
+    """Write the stub of each exercise that has a solution and a README to make it of."""
+    for exercise in exercises:
+        if exercise.solution.is_file() and exercise.readme("en").is_file():
+            write_stub(exercise)

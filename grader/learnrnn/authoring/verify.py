@@ -102,7 +102,7 @@ def _why(result: ExerciseResult) -> str:
 def _texts(exercise: Exercise) -> Iterator[str]:
     at = f"exercises/{exercise.module}"
     if not exercise.stub.is_file() or exercise.stub.read_text(encoding="utf-8") != stub_of(exercise):
-        yield f"{at}/{exercise.filename} is not the solution less its marked regions. Run python -m learnrnn.authoring.stub."
+        yield f"{at}/{exercise.filename} is not the solution less its marked regions. Run learnrnn verify {exercise.name} --write-stubs."
     if len(exercise.hints) != 3:
         yield f"{at}/exercise.toml has {len(exercise.hints)} hints. Write three."
     for need in set(exercise.needs) - set(catalog.exercises()):

@@ -22,6 +22,7 @@ COMMANDS = {  # name: module; in the order of --help
     "train": "train",
     "grade": "grade",
     "verify": "verify",
+    "new": "new",
     "release": "release",
     "doctor": "doctor",
 }

@@ -14,10 +14,13 @@ from learnrnn.cli import options
 @click.option(
     "--mutants", is_flag=True, help="Also make mutants of every reference, and see that the checks kill them."
 )
+@click.option("--write-stubs", is_flag=True, help="First write each stub anew from its solution.")
 @options.seed
 @options.as_json
 @options.common
-def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang: str) -> int:
+def verify(
+    names: tuple[str, ...], mutants: bool, write_stubs: bool, seed: int, as_json: bool, lang: str
+) -> int:
     """Prove that the course is well-formed.
 
     The checks accept every reference and reject every known mistake by its name.
@@ -25,6 +28,7 @@ def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang
     With NAME, of those exercises alone; without, of the whole course, quizzes included.
     """
     from learnrnn import catalog
+    from learnrnn.authoring import stub
     from learnrnn.authoring.mutants import hunt_all
     from learnrnn.authoring.verify import verify_all
     from learnrnn.quiz import check_bank
@@ -32,6 +36,8 @@ def verify(names: tuple[str, ...], mutants: bool, seed: int, as_json: bool, lang
 
     catalog.require_solutions()
     exercises = catalog.chosen(names)
+    if write_stubs:
+        stub.write_stubs(exercises)
     with terminal.progress(len(exercises) * (1 + mutants), lang, key="verifying") as advance:
         proofs = verify_all(exercises, seed, advance)
         hunts = hunt_all(exercises, advance) if mutants else []

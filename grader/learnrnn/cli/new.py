@@ -1,0 +1,25 @@
+"""`learnrnn new`: the two folders of a new exercise."""
+
+from __future__ import annotations
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("name")
+@options.common
+def new(name: str, lang: str) -> int:
+    """Begin a new exercise.
+
+    NAME: as it is to be typed. Both its folders get commented files that hold as they are.
+    """
+    from learnrnn import catalog
+    from learnrnn.authoring.new import new_exercise
+    from learnrnn.locale import say
+
+    for path in new_exercise(name):
+        click.echo(path.relative_to(catalog.root()))
+    click.echo(say("new_written", lang, name=catalog.exercise(name).name))
+    return 0
