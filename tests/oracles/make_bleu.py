@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sacrebleu  # pyright: ignore[reportMissingImports]
-from sacrebleu.metrics import BLEU  # pyright: ignore[reportMissingImports]
+from sacrebleu.metrics.bleu import BLEU  # pyright: ignore[reportMissingImports]
 
 FILE = Path(__file__).parent / "bleu.json"
 WORDS = ("the", "cat", "sat", "on", "a", "mat", "and", "slept")
