@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the results to FILE as JUnit XML too.",
 )
+@click.option(
+    "--gradient",
+    is_flag=True,
+    help="Hold the gradients of your own bptt against your own gradient-check.",
+)
 @options.as_json
 @options.common
 @click.pass_obj
@@ -37,6 +42,7 @@ def check(
     case_timeout: float,
     exercise_timeout: float,
     junit: Path | None,
+    gradient: bool,
     as_json: bool,
     lang: str,
 ) -> int:
@@ -48,6 +54,9 @@ def check(
     from learnrnn.training import use_one_thread
 
     use_one_thread()  # more would take the core from the sandbox, which gets ready meanwhile
+
+    if gradient:
+        return _check_gradient(names, Path(workspace), seed, lang, as_json=as_json)
 
     from learnrnn.learner.workspace import chosen
 
@@ -80,3 +89,26 @@ def check(
             show_result(each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1)
     gc.freeze()  # nor does the end
     return 0 if outcome.all_passed else 1
+
+
+def _check_gradient(names: tuple[str, ...], workspace: Path, seed: int, lang: str, *, as_json: bool) -> int:
+    if names:
+        from learnrnn.errors import complain
+
+        raise complain("gradient_names")
+    from learnrnn.learner.gradient import compare_gradients
+    from learnrnn.training.functions import LearnerFault
+    from learnrnn.views import gradient
+
+    try:
+        compared = compare_gradients(workspace, seed)
+    except LearnerFault as fault:
+        from learnrnn.views.terminal import warn
+
+        warn(fault.said, lang)
+        return 1
+    if as_json:
+        click.echo(gradient.document(compared))
+    else:
+        gradient.show(compared, lang)
+    return 0 if all(each.fits for each in compared) else 1
