@@ -226,3 +226,48 @@ def test_the_documented_examples_are_good_questions(tmp_path):
     folder.mkdir()
     Path(folder / "small.yaml").write_text(head + filled, encoding="utf-8")
     assert check_files(folder=folder) == []
+
+
+BROKEN = {
+    "empty": b"",
+    "bytes": b"\xff\xfe\x00",
+    "one word": b"hello",
+    "a list": b"- 1\n",
+    "brackets without end": b"[" * 5000,
+    "nested deep": b"[" * 3000 + b"]" * 3000,
+    "an alias of itself": b"a: &a [*a]\n",
+    "aliases that multiply": b"a: &a [1,1,1,1,1,1,1,1,1]\n"
+    + b"".join(
+        b"%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n" % (n, n, *[n - 1] * 9) for n in range(98, 110)
+    ),
+    "a day that is none": b"schema: 2024-99-99\n",
+    "a key that is a list": b"? [a, b]\n: 1\n",
+    "a tag": b"schema: !!python/object/apply:os.system ['true']\n",
+    "questions that are none": b"schema: 1\nsection: x\nnote: S1\ntitle: {en: a, ja: b}\nquestions: 3\n",
+    "control letters": b"schema: \x01\n",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_file_is_one_line_and_never_a_traceback(write, what):
+    folder = write()
+    (folder / "broken.yaml").write_bytes(BROKEN[what])
+    faults = check_files(folder=folder)
+    assert faults
+    assert all(fault.startswith("quizzes/broken.yaml:") for fault in faults)
+    load._load.cache_clear()
+    with pytest.raises(LearnrnnError) as raised:
+        load_bank(folder)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_a_folder_or_leads_nowhere_is_one_line(write):
+    folder = write()
+    (folder / "broken.yaml").mkdir()
+    (folder / "nowhere.yaml").symlink_to("gone")
+    assert [fault.split(":")[0] for fault in check_files(folder=folder)] == [
+        "quizzes/broken.yaml",
+        "quizzes/nowhere.yaml",
+    ]
+    with pytest.raises(LearnrnnError, match="cannot be read"):
+        load_bank(folder)

@@ -65,7 +65,7 @@ def quiz(
     With nothing else: what is due, then what is new. Each answer tells why it is right, or why one might think so.
     """
     from learnrnn.errors import complain
-    from learnrnn.quiz.answers import HANDED_IN
+    from learnrnn.quiz.answer_files import HANDED_IN
     from learnrnn.quiz.choose import Wanted
     from learnrnn.views.quiz import commands
 

@@ -1,28 +1,25 @@
-"""Scores a file of answers, of one student or a class. Nothing in it is trusted, and nothing in it is run."""
+"""Scores what was handed in, of one student or a class. Nothing in it is trusted, and nothing in it is run."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from learnrnn.errors import complain
 from learnrnn.locale import Message
+from learnrnn.quiz.answer_files import HandIn, LeftOut, Stamp, read_answers
+from learnrnn.quiz.cut import cut, fingerprint
 from learnrnn.quiz.draw import Item, draw
 from learnrnn.quiz.judge import Reply, Verdict, judge
 from learnrnn.quiz.question import Question
 from learnrnn.quiz.replies import Unreadable
 
-CSV_HEADER = ("student", "question", "answer")
-HANDED_IN = "quiz-answers.json"  # what `learnrnn quiz` writes where the keys are cut out
-LARGEST_BYTES = 32 << 20
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# A number as a spreadsheet shows it: 3.04E+07, with a comma where its language has one.
+SPREADSHEET = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?", re.I)
 
 
 @dataclass(frozen=True)
@@ -53,30 +50,83 @@ class Student:
         return sum(mark.verdict.right for mark in self.marked)
 
 
-Given = dict[str, dict[str, Any]]  # student: question: answer
+@dataclass(frozen=True)
+class Scored:
+    """A class's marks, by one test for all, and who could not be marked."""
+
+    students: list[Student]
+    left_out: list[LeftOut]
+    seed: int
+    test: tuple[str, ...]
 
 
 def score_file(
-    path: Path, questions: Mapping[str, Question], seed: int, only: set[str] | None = None
-) -> list[Student]:
-    """Every student of a file. The test is made of the questions that at least one of them answered.
+    path: Path, questions: Mapping[str, Question], seed: int | None = None, only: Sequence[str] | None = None
+) -> Scored:
+    """Every student of a file or folder, marked by the questions that were given out.
 
-    questions: the bank, in course order. only: ids that may be part of the test. Raises LearnrnnError.
+    Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, what anybody answered.
+    questions: the bank, in course order. seed: None takes the stamps'. Raises LearnrnnError.
     """
-    given = read_answers(path)
-    named = {question for answers in given.values() for question in answers}
-    test = [q for q in questions.values() if q.id in named and (only is None or q.id in only)]
+    found = read_answers(path)
+    seed = _seed(found.hand_ins) if seed is None else seed
+    accepted, left_out = _accepted(found.hand_ins, questions, seed)
+    given_out = _given_out(accepted, only)
+    test = [q for q in questions.values() if q.id in given_out]
     items = [draw(question, seed) for question in test]
-    return [_student(name, answers, items, questions) for name, answers in given.items()]
+    students = [_student(hand_in, items, questions) for hand_in in accepted]
+    return Scored(students, [*found.left_out, *left_out], seed, tuple(question.id for question in test))
 
 
-def _student(
-    name: str, answers: Mapping[str, Any], items: list[Item], questions: Mapping[str, Question]
-) -> Student:
+def _seed(hand_ins: Sequence[HandIn]) -> int:
+    seeds = Counter(hand_in.stamp.seed for hand_in in hand_ins if hand_in.stamp)
+    return seeds.most_common(1)[0][0] if seeds else 0
+
+
+def _accepted(
+    hand_ins: Sequence[HandIn], questions: Mapping[str, Question], seed: int
+) -> tuple[list[HandIn], list[LeftOut]]:
+    """Those that answer these questions with these numbers; the others are refused, each with its reason."""
+    commonest = Counter(
+        h.stamp.fingerprint for h in hand_ins if h.stamp and _is_ours(h.stamp, questions, seed)
+    )
+    test = commonest.most_common(1)[0][0] if commonest else None
+    accepted: list[HandIn] = []
+    refused: list[LeftOut] = []
+    for hand_in in hand_ins:
+        stamp = hand_in.stamp
+        if stamp is None or (stamp.fingerprint == test and _is_ours(stamp, questions, seed)):
+            accepted.append(hand_in)
+        elif stamp.seed != seed:
+            values = {"theirs": stamp.seed, "ours": seed}
+            refused.append(LeftOut(hand_in.student, Message("quiz_answers_other_seed", values)))
+        else:
+            refused.append(LeftOut(hand_in.student, Message("quiz_answers_other_test")))
+    return accepted, refused
+
+
+def _is_ours(stamp: Stamp, questions: Mapping[str, Question], seed: int) -> bool:
+    """Whether the stamp is the one that this bank gives to these questions with this seed."""
+    if stamp.seed != seed or not set(stamp.questions) <= set(questions):
+        return False
+    return stamp.fingerprint == fingerprint(cut(draw(questions[name], seed)) for name in stamp.questions)
+
+
+def _given_out(hand_ins: Sequence[HandIn], only: Sequence[str] | None) -> set[str]:
+    stamped = next((set(h.stamp.questions) for h in hand_ins if h.stamp), None)
+    if stamped is not None:
+        return stamped if only is None else stamped & set(only)
+    return {question for h in hand_ins for question in h.answers} if only is None else set(only)
+
+
+def _student(hand_in: HandIn, items: list[Item], questions: Mapping[str, Question]) -> Student:
     unknown = [
-        Message("quiz_answers_unknown", {"id": question}) for question in answers if question not in questions
+        Message("quiz_answers_unknown", {"id": question})
+        for question in hand_in.answers
+        if question not in questions
     ]
-    return Student(name, [mark(item, answers.get(item.question.id)) for item in items], unknown)
+    marked = [mark(item, hand_in.answers.get(item.question.id)) for item in items]
+    return Student(hand_in.student, marked, unknown)
 
 
 def mark(item: Item, given: Any) -> Marked:
@@ -95,11 +145,35 @@ def _reply(item: Item, given: Any) -> Reply:
     if not item.choices:
         return _typed(given)
     ids = given if isinstance(given, list) else re.split(r"[\s;,|]+", str(given).strip())
-    known = {choice.id for choice in item.choices}
-    for name in ids:
-        if not isinstance(name, str) or name not in known:
-            raise Unreadable(Message("quiz_answers_no_option", {"id": name, "question": item.question.id}))
-    return tuple(ids)
+    whole = str(given).strip()
+    if SPREADSHEET.fullmatch(whole) and "," in whole:
+        ids = [whole]
+    return tuple(_option(item, name) for name in ids)
+
+
+def _option(item: Item, name: Any) -> str:
+    """The id that is meant: as it stands, or as a spreadsheet left it that took it for a number."""
+    known = [choice.id for choice in item.choices]
+    if isinstance(name, str | int | float) and not isinstance(name, bool):
+        written = str(name).strip().casefold()
+        fitting = [each for each in known if each == written] or [
+            each for each in known if _is_shown_as(each, written)
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+    raise Unreadable(Message("quiz_answers_no_option", {"id": str(name)[:40], "question": item.question.id}))
+
+
+def _is_shown_as(option: str, written: str) -> bool:
+    """Whether a spreadsheet shows this id so: 3043e4 as 3.04E+07 or 30430000, 012345 as 12345."""
+    if not (SPREADSHEET.fullmatch(option) and SPREADSHEET.fullmatch(written)):
+        return False
+    value, said = float(option), float(written.replace(",", "."))
+    if not math.isfinite(value):
+        return False
+    mantissa = written.split("e")[0].replace(",", ".")
+    places = len(mantissa.partition(".")[2])
+    return value == said or ("e" in written and float(f"{value:.{places}e}") == said)
 
 
 def _typed(given: Any) -> str:
@@ -110,86 +184,3 @@ def _typed(given: Any) -> str:
     if isinstance(given, float) and not math.isfinite(given):
         raise Unreadable(Message("quiz_reply_number"))
     return str(given)
-
-
-# ---------------------------------------------------------------- the file
-
-
-def read_answers(path: Path) -> Given:
-    """Who answered what: JSON or CSV, by its first letter. Raises LearnrnnError."""
-    given: Given = {}
-    for where, student, answers in _folder_rows(path) if path.is_dir() else _rows(path):
-        kept = given.setdefault(student, {})
-        for question, answer in answers.items():
-            if question in kept:
-                raise complain(
-                    "quiz_answers_twice", path=path, where=where, student=student, question=question
-                )
-            kept[question] = answer
-    return given
-
-
-def _folder_rows(folder: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """What each student handed in: `ann/quiz-answers.json` or `ann.json`.
-
-    They are called as the folder or the file is, as `grade` has it, whatever name stands inside.
-    """
-    found = False
-    for child in sorted(folder.iterdir()):
-        file = child / HANDED_IN if child.is_dir() else child
-        fits = file.suffix == ".json" and file.is_file() and not child.is_symlink() and not file.is_symlink()
-        for where, _, answers in _rows(file) if fits else ():
-            found = True
-            yield where, child.stem if file is child else child.name, answers
-    if not found:
-        raise complain("quiz_answers_none", path=folder, file=HANDED_IN)
-
-
-def _rows(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    try:
-        with path.open("rb") as opened:
-            content = opened.read(LARGEST_BYTES + 1)
-        text = content.decode("utf-8").lstrip(BOM)
-    except OSError as error:
-        raise complain("quiz_answers_unreadable", path=path, why=error.strerror) from None
-    except UnicodeDecodeError:
-        raise complain("quiz_answers_not_utf8", path=path) from None
-    if len(content) > LARGEST_BYTES:
-        raise complain("quiz_answers_large", path=path, limit=LARGEST_BYTES >> 20)
-    return _json_rows(path, text) if text.lstrip()[:1] in ("[", "{") else _csv_rows(path, text)
-
-
-def _json_rows(path: Path, text: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise complain("quiz_answers_not_json", path=path, why=str(error).splitlines()[0]) from None
-    for index, entry in enumerate(data if isinstance(data, list) else [data]):
-        if not _is_entry(entry):
-            raise complain("quiz_answers_entry", path=path, number=index + 1)
-        yield str(index + 1), str(entry["student"]), entry["answers"]
-
-
-def _is_entry(entry: Any) -> bool:
-    return (
-        isinstance(entry, dict)
-        and isinstance(entry.get("student"), str | int)
-        and not isinstance(entry["student"], bool)
-        and isinstance(entry.get("answers"), dict)
-    )
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    rows = csv.reader(io.StringIO(text))
-    try:
-        header = [name.strip().casefold() for name in next(rows, [])]
-        if tuple(header) != CSV_HEADER:
-            raise complain("quiz_answers_header", path=path, header=",".join(CSV_HEADER))
-        for row in rows:
-            if row and len(row) != len(CSV_HEADER):
-                raise complain("quiz_answers_row", path=path, line=rows.line_num, header=",".join(CSV_HEADER))
-            if row:
-                student, question, answer = (cell.strip() for cell in row)
-                yield str(rows.line_num), student, {question: answer or None}
-    except csv.Error as error:
-        raise complain("quiz_answers_not_csv", path=path, line=rows.line_num, why=error) from None

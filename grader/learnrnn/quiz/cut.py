@@ -6,6 +6,9 @@ no order of the author's is in it. An option keeps its id, so that the full bank
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from learnrnn.locale import Text
@@ -13,6 +16,7 @@ from learnrnn.quiz.draw import Choice, Item, draw
 from learnrnn.quiz.question import Bank, Section
 
 SCHEMA = 1
+FINGERPRINT_LETTERS = 16
 
 
 def cut_files(bank: Bank, seed: int) -> dict[str, str]:
@@ -21,14 +25,20 @@ def cut_files(bank: Bank, seed: int) -> dict[str, str]:
 
     files = {}
     for section in bank.sections:
-        data = _section(section, [cut(draw(bank.questions[name], seed)) for name in section.ids])
+        data = _section(section, [cut(draw(bank.questions[name], seed)) for name in section.ids], seed)
         files[f"{section.name}.yaml"] = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
     return files
 
 
-def _section(section: Section, questions: list[dict[str, Any]]) -> dict[str, Any]:
+def _section(section: Section, questions: list[dict[str, Any]], seed: int) -> dict[str, Any]:
     head = {"schema": SCHEMA, "section": section.name, "note": section.note, "title": _both(section.title)}
-    return head | {"cut": True, "questions": questions}
+    return head | {"cut": True, "seed": seed, "questions": questions}
+
+
+def fingerprint(questions: Iterable[Mapping[str, Any]]) -> str:
+    """What tells one set of cut questions from another: a word, a number or an option more makes another one."""
+    whole = json.dumps(list(questions), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:FINGERPRINT_LETTERS]
 
 
 def cut(item: Item) -> dict[str, Any]:

@@ -175,6 +175,11 @@ def positive(report: Report, entry: Any, place: Place) -> None:
         report.add(place, "quiz_positive", key=place[-1])
 
 
+def seed(report: Report, entry: Any, place: Place) -> None:
+    if isinstance(entry, bool) or not isinstance(entry, int) or entry < 0:
+        report.add(place, "quiz_positive", key=place[-1])
+
+
 def param(report: Report, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping) or len(entry) != 1 or not {"choice", "range"} & set(entry):
         report.add(place, "quiz_param", name=place[-1])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from learnrnn.errors import LearnrnnError, complain
-from learnrnn.quiz.answers import read_answers
+from learnrnn.quiz.answer_files import Stamp, read_answers
 from learnrnn.quiz.ask import Ending, Screen, Skipped, Stopped
+from learnrnn.quiz.cut import fingerprint
 from learnrnn.quiz.draw import Item
 from learnrnn.quiz.judge import Reply
+from learnrnn.quiz.question import Bank
 from learnrnn.quiz.replies import Unreadable, require_readable
 
 
@@ -21,28 +23,37 @@ class HandIn:
     """One student's answers so far."""
 
     student: str
+    stamp: Stamp
     answers: dict[str, Any] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The file's content."""
-        data = [{"student": self.student, "answers": self.answers}]
+        data = [{"student": self.student, **asdict(self.stamp), "answers": self.answers}]
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def open_hand_in(file: Path, student: str | None) -> HandIn:
+def stamp_of(bank: Bank) -> Stamp:
+    """Which questions a bundle gives out, with which numbers."""
+    questions = tuple(bank.questions)
+    return Stamp(bank.seed, fingerprint(bank.questions.as_read(name) for name in questions), questions)
+
+
+def open_hand_in(file: Path, student: str | None, stamp: Stamp) -> HandIn:
     """What the file has already, or a new one. Raises LearnrnnError for a file that is something else."""
     import getpass
 
     if not file.exists():
-        return HandIn(student or getpass.getuser())
+        return HandIn(student or getpass.getuser(), stamp)
     try:
-        given = read_answers(file)
-        if file.is_dir() or len(given) != 1:
-            raise complain("quiz_record_other", file=file)
+        found = read_answers(file).hand_ins if file.is_file() else []
     except LearnrnnError:
-        raise complain("quiz_record_other", file=file) from None
-    ((name, answers),) = given.items()
-    return HandIn(student or name, answers)
+        found = []
+    if len(found) != 1:
+        raise complain("quiz_record_other", file=file)
+    begun = found[0]
+    if begun.stamp not in (None, stamp):
+        raise complain("quiz_record_other_test", file=file)
+    return HandIn(student or begun.student, stamp, dict(begun.answers))
 
 
 def record(

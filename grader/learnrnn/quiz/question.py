@@ -118,6 +118,10 @@ class Questions(Mapping[str, Question]):
             self._built[name] = build_question(data, file["section"], file.get("listings", {}))
         return self._built[name]
 
+    def as_read(self, name: str) -> Mapping[str, Any]:
+        """A question as its file has it."""
+        return self._data[name][0]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
 
@@ -132,6 +136,7 @@ class Bank:
     sections: tuple[Section, ...]
     questions: Questions
     cut: bool = False  # the keys are not here: a class's bundle
+    seed: int = 0  # what a bundle's numbers were drawn from
 
     def section(self, name: str) -> Section | None:
         """The section called `lstm`, `S2` or `2`."""
@@ -145,7 +150,8 @@ def build_bank(files: Iterable[Mapping[str, Any]]) -> Bank:
     """The bank that valid files' data describe."""
     ordered = sorted(files, key=lambda file: file["note"])
     cut = any(file.get("cut", False) for file in ordered)
-    return Bank(tuple(_section(file) for file in ordered), Questions(ordered), cut)
+    seed = next((file["seed"] for file in ordered if "seed" in file), 0)
+    return Bank(tuple(_section(file) for file in ordered), Questions(ordered), cut, seed)
 
 
 def _section(file: Mapping[str, Any]) -> Section:

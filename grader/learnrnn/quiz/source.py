@@ -16,7 +16,7 @@ from learnrnn.locale import Message, Sayable
 if TYPE_CHECKING:
     import yaml
 
-COMPILED_VERSION = 2  # raise it whenever what a valid file may hold changes
+COMPILED_VERSION = 3  # raise it whenever what a valid file may hold changes
 
 Place = tuple[str | int, ...]  # the way to a part: ("questions", 3, "options", 0, "why")
 
@@ -73,12 +73,15 @@ def read(path: Path) -> Source:
         if node is None:
             return Source(path, fault=Fault(name, 1, Message("quiz_file_empty")))
         lines: dict[Place, int] = {}
-        twice = list(_walk(node, (), lines))
+        twice = list(_walk(node, (), lines, set()))
         if twice:
             return Source(
                 path, fault=Fault(name, twice[0][1], Message("quiz_key_twice", {"key": twice[0][0]}))
             )
         return Source(path, loader.construct_document(node), lines)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        return Source(path, fault=Fault(name, 1, Message("quiz_file_unreadable", {"problem": problem})))
     except UnicodeDecodeError:
         return Source(path, fault=Fault(name, 1, Message("quiz_file_not_utf8")))
     except yaml.YAMLError as error:
@@ -86,6 +89,9 @@ def read(path: Path) -> Source:
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
         line = mark.line + 1 if mark else 1
         return Source(path, fault=Fault(name, line, Message("quiz_file_not_yaml", {"problem": problem})))
+    except (ValueError, RecursionError, TypeError) as error:  # a day that no month has; brackets without end
+        problem = " ".join(str(error).split())
+        return Source(path, fault=Fault(name, 1, Message("quiz_file_not_yaml", {"problem": problem})))
 
 
 def _loader() -> Any:
@@ -94,22 +100,29 @@ def _loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast, where it is built
 
 
-def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterator[tuple[str, int]]:
+def _walk(
+    node: yaml.Node, place: Place, lines: dict[Place, int], seen_nodes: set[int]
+) -> Iterator[tuple[str, int]]:
     """Notes every part's line; yields each key that stands twice in one mapping."""
     import yaml
 
+    if id(node) in seen_nodes:
+        raise yaml.YAMLError("no aliases (*name) in a question file")
+    seen_nodes.add(id(node))
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key.value, str):
+                raise yaml.YAMLError("a key must be one word")
             if key.value in seen:
                 yield key.value, key.start_mark.line + 1
             seen.add(key.value)
-            yield from _walk(value, (*place, key.value), lines)
+            yield from _walk(value, (*place, key.value), lines, seen_nodes)
             lines[(*place, key.value)] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _walk(value, (*place, index), lines)
+            yield from _walk(value, (*place, index), lines, seen_nodes)
 
 
 # ---------------------------------------------------------------- the compiled copy
@@ -120,7 +133,8 @@ def digest(paths: list[Path]) -> str:
     total = hashlib.sha256(str(COMPILED_VERSION).encode())
     for path in paths:
         total.update(f"\n{path.name}\n".encode())
-        total.update(path.read_bytes())
+        with contextlib.suppress(OSError):  # `read` says what is wrong with it
+            total.update(path.read_bytes())
     return total.hexdigest()
 
 

@@ -146,7 +146,7 @@ FILE_MUST: dict[str, Check] = {
     "title": fields.text,
     "questions": fields.some,
 }
-FILE_MAY: dict[str, Check] = {"listings": fields.listings, "cut": fields.truefalse}
+FILE_MAY: dict[str, Check] = {"listings": fields.listings, "cut": fields.truefalse, "seed": fields.seed}
 MUST: dict[str, Check] = {
     "id": fields.kebab,
     "kind": fields.one_of(*KINDS),

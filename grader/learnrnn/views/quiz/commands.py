@@ -82,11 +82,11 @@ def record_answers(
     """Where the keys are cut out: ask what is not answered yet, and write the answers to a file to hand in."""
     from learnrnn.bridges.quiz import put
     from learnrnn.quiz.choose import COUNT
-    from learnrnn.quiz.handin import open_hand_in, record
+    from learnrnn.quiz.handin import open_hand_in, record, stamp_of
 
     if wanted.review or wanted.exam:
         raise complain("quiz_cut_mode", name="--review" if wanted.review else "--exam")
-    hand_in = open_hand_in(file, student)
+    hand_in = open_hand_in(file, student, stamp_of(bank))
     every = pool(bank, wanted.sections)
     questions = [name for name in every if new or name not in hand_in.answers][: wanted.count or COUNT]
     items = (draw(bank.questions[name], wanted.seed or 0) for name in questions)
@@ -173,16 +173,18 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
 
     bank = load_bank()
     _require_keys(bank)
-    only = set(pool(bank, wanted.sections))
-    students = score_file(path, bank.questions, wanted.seed or 0, only)
-    for student in students:
-        for problem in student.problems:
-            click.echo(visible(f"learnrnn: {student.name}: {problem.render(lang)}"), err=True)
-    analysis = analyse(students)
+    chosen = bool(wanted.sections or wanted.count)
+    only = pool(bank, wanted.sections)[: wanted.count] if chosen else None
+    scored = score_file(path, bank.questions, wanted.seed, only)
+    for name, problem in [(s.name, p) for s in scored.students for p in s.problems] + [
+        (left.name, left.why) for left in scored.left_out
+    ]:
+        click.echo(visible(f"learnrnn: {name}: {problem.render(lang)}"), err=True)
+    analysis = analyse(scored.students)
     if as_json:
-        _print_json(documents.answers(students, analysis, wanted.seed or 0, lang))
+        _print_json(documents.answers(scored, analysis, lang))
     else:
-        click.echo(pages.class_page(students, analysis, lang))
+        click.echo(pages.class_page(scored.students, analysis, lang))
     return 0
 
 

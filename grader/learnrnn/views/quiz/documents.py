@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from learnrnn.quiz.analysis import ClassAnalysis, Drawn, ItemAnalysis
-from learnrnn.quiz.answers import Marked, Student
+from learnrnn.quiz.answers import Marked, Scored, Student
 from learnrnn.quiz.draw import Choice, Item
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank
@@ -81,12 +81,13 @@ def option_text(choice: Choice, lang: str) -> str:
 # ---------------------------------------------------------------- answers
 
 
-def answers(students: Sequence[Student], analysis: ClassAnalysis, seed: int, lang: str) -> dict[str, Any]:
+def answers(scored: Scored, analysis: ClassAnalysis, lang: str) -> dict[str, Any]:
     """`quiz --answers FILE --json`."""
     return {
         "schema": ANSWERS,
-        "seed": seed,
-        "students": [_student(student, lang) for student in students],
+        "seed": scored.seed,
+        "students": [_student(student, lang) for student in scored.students],
+        "left_out": [{"name": left.name, "why": left.why.render(lang)} for left in scored.left_out],
         "items": [_item(item, lang) for item in analysis.items],
         "test": {
             "students": analysis.students,
