@@ -11,8 +11,8 @@ import importlib.util
 import os
 import sys
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,15 @@ from learnrnn.locale import Text
 
 if TYPE_CHECKING:  # listing exercises and asking questions start without it
     from learnrnn.checking import Also, AnyCheck, Mistake
+
+COURSE_FORMAT = 1
+WRONG = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OSError,
+)  # what reading a TOML file of ours can raise
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,21 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Course:
+    """What course.toml says of the whole course. Where there is none, these defaults hold.
+
+    trainings: the names of those that it offers; None for all. sections: of its note, by what exercises call them;
+    none where the course names none.
+    """
+
+    title: Text = field(default_factory=lambda: Text("", ""))
+    points: int = 10  # of every exercise
+    hints: int = 3
+    trainings: tuple[str, ...] | None = None
+    sections: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Checks:
     """The contents of a checks.py."""
 
@@ -109,6 +133,26 @@ def root() -> Path:
     return package if (package / "exercises").is_dir() else package.parents[1]
 
 
+def course() -> Course:
+    """What course.toml says. Raises LearnrnnError where it is wrong."""
+    file = root() / "course.toml"
+    if not file.is_file():
+        return Course()
+    try:
+        data = parsed(file)
+        if data["format"] != COURSE_FORMAT:
+            raise complain("course_format", file=file, format=data["format"], known=COURSE_FORMAT)
+        return Course(
+            _text(data["title"]),
+            data["points"],
+            data["hints"],
+            tuple(data["trainings"]) if "trainings" in data else None,
+            {name: _text(title) for name, title in data["sections"].items()},
+        )
+    except WRONG as error:
+        raise complain("toml_wrong", file=file, why=why_wrong(error)) from None
+
+
 def require_solutions() -> None:
     """Raises LearnrnnError in a class's bundle, which can neither grade nor be verified."""
     if not (root() / "solutions").is_dir():
@@ -117,10 +161,10 @@ def require_solutions() -> None:
 
 def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in course order."""
-    folders = sorted((root() / "exercises").glob("*/exercise.toml"))
-    if not folders:
+    every = folders()
+    if not every:
         raise complain("no_course", path=root())
-    found = [read_exercise(path.parent) for path in folders]
+    found = [_read(folder) for folder in every]
     return {e.name: e for e in sorted(found, key=lambda e: (e.order, e.name))}
 
 
@@ -128,7 +172,7 @@ def exercise(name: str) -> Exercise:
     """The exercise of this name (`_` and `-` are the same). Raises LearnrnnError: did you mean …?"""
     folder = root() / "exercises" / name.replace("-", "_")
     if folder.name.isidentifier() and (folder / "exercise.toml").is_file():
-        return read_exercise(folder)
+        return _read(folder)
     raise did_you_mean(name, exercises())
 
 
@@ -139,9 +183,36 @@ def chosen(names: Iterable[str]) -> list[Exercise]:
     return [e for e in every.values() if not wanted or e.name in wanted]
 
 
+def folders() -> list[Path]:
+    """The folders of all exercises, whatever is in them."""
+    return [path.parent for path in sorted((root() / "exercises").glob("*/exercise.toml"))]
+
+
+def _read(folder: Path) -> Exercise:
+    """The exercise in this folder. Raises LearnrnnError where its exercise.toml is wrong."""
+    try:
+        return read_exercise(folder)
+    except WRONG as error:
+        raise complain("toml_wrong", file=folder / "exercise.toml", why=why_wrong(error)) from None
+
+
+def parsed(file: Path) -> dict[str, Any]:
+    """What a TOML file of the course holds. Raises one of WRONG."""
+    return _parsed(file.read_text(encoding="utf-8"))
+
+
+def why_wrong(error: Exception) -> str:
+    """What is wrong with a TOML file, from the exception that reading it raised."""
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError):
+        return str(error)
+    return "an entry has another form than it should have"
+
+
 def read_exercise(folder: Path) -> Exercise:
-    """The exercise in this folder. Raises KeyError where exercise.toml lacks something."""
-    data = _parsed((folder / "exercise.toml").read_text(encoding="utf-8"))
+    """The exercise in this folder. Raises one of WRONG where its exercise.toml is wrong."""
+    data = parsed(folder / "exercise.toml")
     return Exercise(
         name=folder.name.replace("_", "-"),
         folder=folder,

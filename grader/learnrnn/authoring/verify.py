@@ -5,30 +5,25 @@ Every failure is one sentence that says what to do.
 
 from __future__ import annotations
 
-import doctest
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from learnrnn import catalog
+from learnrnn.authoring import form
 from learnrnn.authoring.stub import stub_of
-from learnrnn.catalog import Exercise
+from learnrnn.catalog import Checks, Exercise
 from learnrnn.engine.diagnose import same, value_of
-from learnrnn.engine.edit import REGION, EditError, edit
+from learnrnn.engine.edit import EditError, edit
 from learnrnn.engine.grade import grade, judge
-from learnrnn.engine.plan import Plan, functions_of, make_plan
-from learnrnn.locale import LANGUAGES, Text
+from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import Run, Sandbox, open_sandbox
 from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import script
-
-POINTS = 10  # of every exercise
 
 
 @dataclass
@@ -50,17 +45,23 @@ class Proof:
 def verify(exercise: Exercise, sandbox: Sandbox, seed: int = 0) -> Proof:
     """Everything that has to hold of one exercise."""
     proof = Proof(exercise.name)
+    proof.failures += form.of_files(exercise)
+    if proof.failures:
+        return proof
+    checks = exercise.checks()
+    proof.checks, proof.mistakes = len(checks.checks), len(checks.mistakes)
+    proof.failures += form.of_texts(exercise)
+    broken = [*form.of_checks(exercise, checks), *_stale(exercise, checks)]
+    proof.failures += broken
+    if broken:  # what they say could not be told from what follows
+        return proof
     try:
-        checks = exercise.checks()
-        proof.checks, proof.mistakes = len(checks.checks), len(checks.mistakes)
-        proof.failures += _texts(exercise)
         plan = make_plan(exercise, seed, checks)
     except Exception as error:
         proof.failures.append(
-            f"{exercise.module}: its checks or its reference cannot be loaded ({type(error).__name__}: {error}). Mend them first."
+            f"solutions/{exercise.module}/checks.py: a case cannot be drawn ({error}). Mend it."
         )
         return proof
-    proof.failures += _form(plan)
     reference = grade(plan, script(plan.source), sandbox)
     proof.reference_passed = reference.status == PASSED
     if not proof.reference_passed:
@@ -74,15 +75,45 @@ def verify(exercise: Exercise, sandbox: Sandbox, seed: int = 0) -> Proof:
 
 
 def verify_all(
-    exercises: Sequence[Exercise], seed: int, advance: Callable[[], object] = lambda: None
-) -> list[Proof]:
-    """A proof an exercise. `advance` is called after each."""
+    names: Sequence[str], seed: int, advance: Callable[[], object] = lambda: None
+) -> tuple[list[Proof], list[str]]:
+    """A proof for each of these exercises, or of all; and what is wrong with the course. `advance`: after each."""
+    found, unreadable = _readable()
+    chosen = catalog.chosen(names) if names else found
+    failures = [] if names else unreadable
+    if not unreadable:
+        failures += form.of_course(found, chosen)
     proofs = []
     with open_sandbox() as sandbox:
-        for exercise in exercises:
+        for exercise in chosen:
             proofs.append(verify(exercise, sandbox, seed))
             advance()
-    return proofs
+    return proofs, failures
+
+
+def _readable() -> tuple[list[Exercise], list[str]]:
+    """Every exercise that can be read, and why the others cannot."""
+    found: list[Exercise] = []
+    failures: list[str] = []
+    for folder in catalog.folders():
+        try:
+            found.append(catalog.read_exercise(folder))
+        except catalog.WRONG as error:
+            failures.append(form.of_toml(folder, error))
+    return sorted(found, key=lambda e: (e.order, e.name)), failures
+
+
+def _stale(exercise: Exercise, checks: Checks) -> Iterator[str]:
+    """Edits that no longer apply, or after which the file is no Python."""
+    at, source = f"solutions/{exercise.module}/checks.py", exercise.solution.read_text(encoding="utf-8")
+    for kind, found in (("mistake", checks.mistakes), ("Also", checks.also)):
+        for each in found:
+            try:
+                compile(edit(source, each.was, each.now), exercise.filename, "exec")
+            except EditError as error:
+                yield f"{at}: {kind} '{each.name}' no longer applies: {error}. Mend its `was`."
+            except (SyntaxError, ValueError) as error:
+                yield f"{at}: {kind} '{each.name}' makes a file that is no Python ({error}). Mend its `now`."
 
 
 def _at(plan: Plan) -> str:
@@ -94,96 +125,6 @@ def _why(result: ExerciseResult) -> str:
         f"{c.name}: {c.lines()[1].render('en')}" for c in result.checks if c.status != PASSED and c.findings
     ]
     return "; ".join(said[:3]) or (result.message.render("en") if result.message else result.status)
-
-
-# ---------------------------------------------------------------------- form
-
-
-def _texts(exercise: Exercise) -> Iterator[str]:
-    at = f"exercises/{exercise.module}"
-    if not exercise.stub.is_file() or exercise.stub.read_text(encoding="utf-8") != stub_of(exercise):
-        yield f"{at}/{exercise.filename} is not the solution less its marked regions. Run learnrnn verify {exercise.name} --write-stubs."
-    if len(exercise.hints) != 3:
-        yield f"{at}/exercise.toml has {len(exercise.hints)} hints. Write three."
-    for need in set(exercise.needs) - set(catalog.exercises()):
-        yield f"{at}/exercise.toml needs '{need}', which is no exercise. Name one that is."
-    texts = {"title": exercise.title, "on_pass": exercise.on_pass}
-    texts |= {f"hint {i + 1}": hint for i, hint in enumerate(exercise.hints)}
-    yield from _in_both(at + "/exercise.toml", texts)
-    functions = marked_functions(exercise.solution.read_text(encoding="utf-8"))
-    for lang in LANGUAGES:
-        path = exercise.readme(lang)
-        if not path.is_file():
-            yield f"{at}/{path.name} is missing. Write it."
-            continue
-        readme = path.read_text(encoding="utf-8")
-        for function in functions:
-            if len(re.findall(rf"^### .*`{function}`", readme, re.M)) != 1:
-                yield f"{at}/{path.name} has not exactly one '### …' heading with `{function}`. Give it its part."
-        yield from _worked_example(exercise, path, readme)
-    if not exercise.public_test.is_file():
-        yield f"{at}/{exercise.test_filename} is missing. Write the public examples."
-
-
-def marked_functions(source: str) -> list[str]:
-    """The functions of a solution that have a marked region."""
-    names = [
-        re.findall(r"^def (\w+)", source[: region.start()], re.M)[-1] for region in REGION.finditer(source)
-    ]
-    return list(dict.fromkeys(names))
-
-
-def _worked_example(exercise: Exercise, path: Path, readme: str) -> Iterator[str]:
-    """Run the README's doctest lines against the reference."""
-    import sys
-    import types
-
-    blocks = [b for b in re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S) if ">>>" in b]
-    at = f"exercises/{exercise.module}/{path.name}"
-    if not blocks:
-        yield f"{at} has no worked example that can be run. Add a ```python block with >>> lines."
-        return
-    module = types.ModuleType(exercise.module)
-    module.__dict__.update(functions_of(exercise.solution.read_text(encoding="utf-8"), exercise.filename))
-    before = sys.modules.get(exercise.module)
-    sys.modules[exercise.module] = module
-    try:
-        test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, path.name, str(path), 0)
-        said: list[str] = []
-        if doctest.DocTestRunner(verbose=False).run(test, out=said.append).failed:
-            got = " ".join("".join(said).split())[-300:]
-            yield f"{at}: the worked example does not come out as written. Mend the numbers: {got}"
-    finally:
-        del sys.modules[exercise.module]
-        if before is not None:
-            sys.modules[exercise.module] = before
-
-
-def _in_both(at: str, texts: dict[str, Text]) -> Iterator[str]:
-    for name, text in texts.items():
-        for lang in LANGUAGES:
-            if not text.render(lang).strip():
-                yield f"{at}: {name} has no text in '{lang}'. Write it."
-
-
-def _form(plan: Plan) -> Iterator[str]:
-    at = f"{_at(plan)}/checks.py"
-    points = [check.points for check in plan.checks]
-    if sum(points) != POINTS or not all(type(p) is int and p > 0 for p in points):
-        yield f"{at}: the points are {points}. They have to be whole numbers above 0 that sum to {POINTS}."
-    if not any(check.visible for check in plan.checks):
-        yield f"{at}: no check is visible. Give one visible=True."
-    for kind, found in (("check", plan.checks), ("mistake", plan.mistakes)):
-        names = [each.name for each in found]
-        for name in {n for n in names if names.count(n) > 1}:
-            yield f"{at}: two {kind}s are called '{name}'. Rename one."
-        yield from _in_both(at, {f"{kind} {each.name}": Text(each.en, each.ja) for each in found})
-    names = [check.name for check in plan.checks]
-    for check in plan.checks:
-        for need in set(check.needs) - set(names):
-            yield f"{at}: {check.name} needs '{need}', which is no check here. Name one that is."
-    for function in set(marked_functions(plan.source)) - {check.function for check in plan.checks}:
-        yield f"{at}: no check calls {function}. Write one."
 
 
 # ------------------------------------------------------------- right and wrong

@@ -84,7 +84,11 @@ def bundle(exercises: Sequence[Exercise], seed: int) -> Iterator[tuple[str, byte
         yield f"grader/{name}", content
     for lang in LANGUAGES:
         yield "README.md" if lang == "en" else f"README.{lang}.md", _readme(exercises, lang)
-    yield "pyproject.toml", _pyproject(["exercises", "quizzes"] if quizzes else ["exercises"])
+    content = ["exercises", *(["quizzes"] if quizzes else [])]
+    if (course := catalog.root() / "course.toml").is_file():
+        yield course.name, course.read_bytes()
+        content.append(course.name)
+    yield "pyproject.toml", _pyproject(content)
     yield from _licenses()
 
 
@@ -109,7 +113,7 @@ def _pyproject(content: Sequence[str]) -> bytes:
     return PYPROJECT.format(
         version=__version__,
         dependencies="\n".join(f'    "{line}",' for line in kit.needs()),
-        content="\n".join(f'{part} = "learnrnn/{part}"' for part in content),
+        content="\n".join(f'"{part}" = "learnrnn/{part}"' for part in content),
     ).encode()
 
 

@@ -35,13 +35,13 @@ def verify(
     from learnrnn.views import terminal
 
     catalog.require_solutions()
-    exercises = catalog.chosen(names)
     if write_stubs:
-        stub.write_stubs(exercises)
-    with terminal.progress(len(exercises) * (1 + mutants), lang, key="verifying") as advance:
-        proofs = verify_all(exercises, seed, advance)
-        hunts = hunt_all(exercises, advance) if mutants else []
-    failures = [failure for found in (*proofs, *hunts) for failure in found.failures]
+        stub.write_stubs(catalog.chosen(names))
+    count = len(names) or len(catalog.folders())
+    with terminal.progress(count * (1 + mutants), lang, key="verifying") as advance:
+        proofs, failures = verify_all(names, seed, advance)
+        hunts = hunt_all(catalog.chosen(names), advance) if mutants and not failures else []
+    failures += [failure for found in (*proofs, *hunts) for failure in found.failures]
     failures += [] if names else check_bank()
     if as_json:
         document = {

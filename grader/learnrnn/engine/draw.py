@@ -41,6 +41,14 @@ def has_single(arguments: list[Any]) -> bool:
     return any(array.dtype == np.float32 for array in _arrays(arguments))
 
 
+def letters(case: Case) -> set[str]:
+    """The letters whose sizes the case can use: those of its shapes, and any that a Drawn may look at."""
+    words = list(_words(list(case.arguments.values())))
+    if any(isinstance(word, Drawn) for word in words):
+        return set(case.sizes)
+    return {letter for word in words for token in _tokens(word) if (letter := _parts(token)[1])}
+
+
 def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
     """A size for each letter: those that the case fixes, and for the others sizes that all differ.
 

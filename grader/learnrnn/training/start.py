@@ -6,6 +6,7 @@ import difflib
 from dataclasses import fields
 from pathlib import Path
 
+from learnrnn import catalog
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.training.adder import Adder
 from learnrnn.training.functions import Functions, find
@@ -19,14 +20,21 @@ TRAININGS: dict[str, type[Training]] = {
 }
 
 
+def offered() -> dict[str, type[Training]]:
+    """The trainings of this course, by name."""
+    names = catalog.course().trainings
+    return {name: each for name, each in TRAININGS.items() if names is None or name in names}
+
+
 def choose(name: str, options: Options) -> type[Training]:
     """The training of this name. Raises LearnrnnError for an unknown one, and for options that it has not."""
-    chosen = TRAININGS.get(name.replace("_", "-"))
+    known = offered()
+    chosen = known.get(name.replace("_", "-"))
     if chosen is None:
-        near = difflib.get_close_matches(name, TRAININGS, n=1)
+        near = difflib.get_close_matches(name, known, n=1)
         if near:
             raise complain("train_unknown_near", name=name, near=near[0])
-        raise complain("train_unknown", name=name, known=", ".join(TRAININGS))
+        raise complain("train_unknown", name=name, known=", ".join(known) or "–")
     given = [field.name for field in fields(options) if getattr(options, field.name) is not None]
     for option in given:
         if option != "seed" and option not in chosen.takes:
