@@ -61,12 +61,12 @@ CANVAS = {
     "山田太郎_LATE_102_5004_lstm-2.py": RIGHT,
     "oneilbo_103_5005_work-1.zip": zipped(hw__lstm=RIGHT),
     "textcy_104_text.html": "<p></p>",
-    "van_der_berg_105_5006_1_2_lstm.py": RIGHT,  # a file of another name
+    "van_der_berg_105_5006_1_2_lstm.py": RIGHT,  # their own name for it
     "anon_x7Gh2_5007_lstm.py": RIGHT,
     "LATE_anon_y9_5008_lstm.py": RIGHT,
 }
 CANVAS_SCORES = {
-    "leeann_101": 10, "山田太郎_102": 10, "oneilbo_103": 10, "textcy_104": 0, "van_der_berg_105": 0,
+    "leeann_101": 10, "山田太郎_102": 10, "oneilbo_103": 10, "textcy_104": 0, "van_der_berg_105": 10,
     "anon_x7Gh2": 10, "anon_y9": 10,
 }  # fmt: skip
 METADATA = """\
@@ -169,9 +169,9 @@ def test_a_person_whose_folder_is_empty_is_not_lost(learnrnn, scores):
 
 NO_DOWNLOADS = {
     "one file of another name": {"Ann_1_assignsubmission_file_/lstm.py": RIGHT, "lstm.py": RIGHT},
-    "a folder beside": {"Ann_1_assignsubmission_file_/lstm.py": RIGHT, "Bo/lstm.py": RIGHT},
     "a canvas-like name": {"leeann_101_5001_lstm.py": STUB, "lstm.py": RIGHT},
-    "submissions without metadata": {"submission_1/lstm.py": RIGHT, "submission_2/lstm.py": RIGHT},
+    "its parts": {"part 1/lstm.py": RIGHT, "part 2/clip.py": RIGHT},
+    "a folder an exercise": {"lstm/lstm.py": RIGHT, "clip/clip.py": RIGHT},
     "metadata and another folder": {"submission_metadata.yml": METADATA, "ann/lstm.py": RIGHT},
 }
 
@@ -182,10 +182,17 @@ def test_an_ordinary_zip_stays_one_students(what, learnrnn, scores):
     assert list(scores("ann.zip")) == ["ann"]
 
 
+def test_a_zip_of_several_peoples_folders_is_a_class(learnrnn, scores):
+    learnrnn.write("a.zip", packed({"Ann_1_assignsubmission_file_/lstm.py": RIGHT, "Bo/lstm.py": STUB}))
+    assert scores("a.zip") == {"Ann_1_assignsubmission_file_": 10, "Bo": 0}
+    learnrnn.write("b.zip", packed({"hw/submission_1/lstm.py": RIGHT, "hw/submission_2/x.txt": "", "hw/submission_3/LSTM.py": RIGHT}))  # fmt: skip
+    assert scores("b.zip") == {"submission_1": 10, "submission_2": 0, "submission_3": 10}
+
+
 def test_a_plain_class_folder_keeps_its_rules(learnrnn, scores):
     learnrnn.write("class/leeann_101_5001_x/lstm.py", RIGHT)
     learnrnn.write("class/bo.zip", packed(MOODLE))  # a child zip is one student's, whatever is in it
-    assert scores("class") == {"bo": 0, "leeann_101_5001_x": 10}
+    assert scores("class") == {"bo": 10, "leeann_101_5001_x": 10}
 
 
 def test_a_files_name_hands_in_for_nobody_else(tmp_path):
@@ -193,7 +200,7 @@ def test_a_files_name_hands_in_for_nobody_else(tmp_path):
     moodle.write_bytes(packed({"Ann_1_assignsubmission_file_Bo_2_assignsubmission_file_lstm.py": RIGHT}))
     canvas.write_bytes(packed({"ann_1_11_bo_2_22_lstm.py": RIGHT, "bo_2_12_lstm.py": STUB}))
     assert [s.student for s in find_submissions([moodle]).submissions] == ["Ann_1"]
-    assert [(s.student, s.files.names()) for s in find_submissions([canvas]).submissions] == [
+    assert [(s.student, list(s.lies_there)) for s in find_submissions([canvas]).submissions] == [
         ("ann_1", ["bo_2_22_lstm.py"]),
         ("bo_2", ["lstm.py"]),
     ]
@@ -249,7 +256,9 @@ def test_a_class_of_a_thousand_is_listed_once(tmp_path):
     path = tmp_path / "class.zip"
     path.write_bytes(packed({f"s{i}_{i}_{i}_lstm.py": STUB for i in range(1000)}))
     before = time.perf_counter()
-    read = [s.files.read("lstm.py", 1 << 20) for s in find_submissions([Path(path)]).submissions]
+    read = [
+        s.read(catalog.exercise("lstm")).parts[0].text for s in find_submissions([Path(path)]).submissions
+    ]
     assert len(read) == 1000
-    assert set(read) == {STUB.encode()}
+    assert set(read) == {STUB}
     assert time.perf_counter() - before < 2

@@ -9,15 +9,18 @@ import pytest
 from learnrnn import catalog
 from learnrnn.engine.grade import grade
 from learnrnn.sandbox import worker
-from learnrnn.submissions.notebook import CODE_LIMIT_BYTES, files_for, joined, read_notebook
-from learnrnn.submissions.source import Unreadable
+from learnrnn.submissions.notebook import CODE_LIMIT_BYTES, read_notebook
+from learnrnn.submissions.source import Source, Unreadable
 from tests.conftest import mistaken, plan_of, solution
 from tests.notebooks import code, notebook, text
 
 
 def graded(zygote, content, exercise="clip"):
-    source = read_notebook(content.encode(), "hw.ipynb").source(catalog.exercise(exercise))
-    return grade(plan_of(exercise), source, zygote)
+    return grade(plan_of(exercise), source_of(content, exercise), zygote)
+
+
+def source_of(content, exercise="clip"):
+    return Source("hw.ipynb", read_notebook(content.encode(), "hw.ipynb").parts(catalog.exercise(exercise)))
 
 
 def said(result):
@@ -26,7 +29,7 @@ def said(result):
 
 def names_after(*texts):
     """What the cells define, loaded as a worker loads them; and where something was left out."""
-    source = read_notebook(notebook(*texts).encode(), "n.ipynb").source(catalog.exercise("clip"))
+    source = source_of(notebook(*texts))
     found, problems = worker.load(source.code(), "clip")
     places = [source.place(line).values for line, _ in problems]
     return found.__dict__, [(place["cell"], place["line"]) for place in places]
@@ -129,22 +132,10 @@ def test_cells_made_for_another_exercise_are_left_out():
     book = read_notebook(
         notebook("a = 1", code("b = 2", "clip"), code("c = 3", "lstm-backward")).encode(), "n.ipynb"
     )
-    texts = [part.text for part in book.source(catalog.exercise("clip")).parts]
+    texts = [part.text for part in book.parts(catalog.exercise("clip"))]
     assert texts == ["a = 1", "b = 2"]
-    texts = [part.text for part in book.source(catalog.exercise("lstm-backward")).parts]
+    texts = [part.text for part in book.parts(catalog.exercise("lstm-backward"))]
     assert texts == ["a = 1", "c = 3"]
-
-
-def test_an_exercises_own_notebook_goes_first_and_others_serve_all():
-    lstm, gru = catalog.exercise("lstm"), catalog.exercise("gru")
-    names = ["lstm.ipynb", "b.ipynb", "a.ipynb", ".c.ipynb", "x.py", "lstm_backward.ipynb"]
-    assert files_for(lstm, names) == ["lstm.ipynb"]
-    assert files_for(gru, names) == ["a.ipynb", "b.ipynb"]
-
-
-def test_several_notebooks_are_one_with_cells_counted_on():
-    books = [read_notebook(notebook(text("x"), t).encode(), n) for n, t in (("a", "p = 1"), ("b", "q = 2"))]
-    assert [(c.number, c.text) for c in joined(books).cells] == [(2, "p = 1"), (4, "q = 2")]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +165,8 @@ def test_a_malformed_notebook_is_one_clear_line(content, says, capfd):
 
 
 def test_too_much_code_is_said():
-    book = read_notebook(notebook("#" * (CODE_LIMIT_BYTES + 1)).encode(), "x.ipynb")
     with pytest.raises(Unreadable, match="too much code"):
-        book.source(catalog.exercise("clip"))
+        read_notebook(notebook("#" * (CODE_LIMIT_BYTES + 1)).encode(), "x.ipynb")
 
 
 def test_every_check_is_of_a_function_that_the_stub_leaves_to_write():

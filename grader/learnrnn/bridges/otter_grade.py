@@ -6,6 +6,7 @@ Prints {"exercises": [an exercise's document, as a student may see it], "sandbox
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -15,8 +16,10 @@ from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.doctor import examine, verdict
 from learnrnn.grader import Grader
+from learnrnn.locale import Message
+from learnrnn.submissions.encoding import decode
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
-from learnrnn.submissions.source import Source, read_source, script_of
+from learnrnn.submissions.source import NotThere, Part, Source, read_source
 
 ORDER = "learnrnn.json"  # in the zip: which exercises, seed and language
 
@@ -30,13 +33,18 @@ def main(file: Path, order: dict[str, Any]) -> None:
     print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))
 
 
-def _source(file: Path, exercise: Exercise) -> Source | None:
+def _source(file: Path, exercise: Exercise) -> Source:
     """A script as it is; of a notebook, whatever it is called, the cells for this exercise. Raises Unreadable."""
-    if file.suffix.lower() != SUFFIX:
-        content = read_source(file)
-        return None if content is None else script_of(content, file.name)
     content = read_source(file, limit_bytes=NOTEBOOK_LIMIT_BYTES)
-    return None if content is None else read_notebook(content, file.name).source(exercise)
+    if content is None:
+        raise NotThere(Message("file_missing", {"file": exercise.filename}))
+    digest = hashlib.sha256(content).hexdigest()
+    if file.suffix.lower() == SUFFIX:
+        book = read_notebook(content, file.name)
+        return Source(file.name, book.parts(exercise), digest, notes=book.left_out)
+    text, guessed = decode(content)
+    notes = (Message("decoded", {"file": file.name, "encoding": guessed}),) if guessed else ()
+    return Source(file.name, (Part(file.name, text),), digest, notes=notes)
 
 
 if __name__ == "__main__":

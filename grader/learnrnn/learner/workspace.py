@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +17,28 @@ from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.locale import Message, Sayable
 
+WORKSPACE_DEPTH = 2  # the workspace is flat, but for packages that an answer imports
+
 if TYPE_CHECKING:  # checking a file starts without it
     from learnrnn.learner.progress import Progress
     from learnrnn.submissions.source import Source
 
 
 def chosen(names: Sequence[str], workspace: Path) -> list[Exercise]:
-    """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name."""
+    """The named exercises, or those whose file is in the workspace. Raises LearnrnnError for an unknown name.
+
+    A name may be typed as the file's: lstm.py, work/lstm.py, LSTM.
+    """
     if names:
-        return [catalog.exercise(name) for name in dict.fromkeys(names)]
+        return [catalog.exercise(name) for name in dict.fromkeys(map(name_of, names))]
     return [e for e in catalog.exercises().values() if begun(e, workspace)]
+
+
+def name_of(typed: str) -> str:
+    """The exercise's name in what was typed, as far as it is one: of work/lstm.py lstm."""
+    name = re.split(r"[/\\]", typed.rstrip("/\\"))[-1]
+    name = re.sub(r"\.(?:py|ipynb)$", "", name, flags=re.I).removeprefix("test_")
+    return name.lower() if name else typed
 
 
 def begun(exercise: Exercise, workspace: Path) -> Path | None:
@@ -34,22 +47,22 @@ def begun(exercise: Exercise, workspace: Path) -> Path | None:
     return next((file for file in files if file.exists()), None)
 
 
-def read_answer(exercise: Exercise, workspace: Path) -> Source | None:
-    """The learner's file, or else what their notebooks have of the exercise. Raises Unreadable."""
-    from learnrnn.submissions.source import read_source, script_of
+def read_answer(exercise: Exercise, workspace: Path) -> Source:
+    """The learner's file, or else what their notebooks have of the exercise, as `grade` would take it.
 
-    content = read_source(workspace / exercise.filename, follow_links=True)
-    if content is not None:
-        return script_of(content, exercise.filename)
-    if not workspace.is_dir():
-        return None
-    from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook, source_of
+    Raises NotThere, which says where was looked and what lies there, and Unreadable.
+    """
+    from learnrnn.submissions.opened import Spot
+    from learnrnn.submissions.source import NotThere
+    from learnrnn.submissions.submission import Submission
 
-    def read(name: str) -> Notebook | None:
-        content = read_source(workspace / name, follow_links=True, limit_bytes=NOTEBOOK_LIMIT_BYTES)
-        return None if content is None else read_notebook(content, name)
-
-    return source_of(exercise, os.listdir(workspace), read)
+    spot = Spot(workspace, follow_links=True, depth=WORKSPACE_DEPTH)
+    try:
+        return Submission("", spot).read(exercise)
+    except NotThere as problem:
+        raise NotThere(
+            Message("not_in_workspace", {"why": problem.said, "path": workspace.resolve()})
+        ) from None
 
 
 @dataclass

@@ -1,59 +1,34 @@
-"""Finds submissions: folders, zips and notebooks, and what learning systems give for a whole class.
+"""Finds a class's submissions: in folders, archives and what learning systems give for a whole class.
 
-A folder that directly holds an `<exercise>.py`, an `<exercise>.ipynb` or nothing but one notebook is one
-submission; in any other folder each child folder, zip or notebook is one. A folder or zip that has the layout of
-a learning system's bulk download (lms.py) holds one for each person, where it is the only path: among others it
-may be a student's, who must not hand in for somebody else.
+A folder that directly holds an exercise's file and no submissions beneath it is one submission; in any other
+folder, zip or bulk download each child folder or archive is one. docs/lms.md and docs/notebooks.md say the same
+for instructors.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from learnrnn import catalog
-from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.locale import Message, Sayable
 from learnrnn.submissions import lms
-from learnrnn.submissions.files import Files, Folder, Loose, Zipped, is_hidden, zipfile_like
-from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, Notebook, read_notebook, source_of
-from learnrnn.submissions.source import FILE_LIMIT_BYTES, NotThere, Source, Unreadable, script_of
+from learnrnn.submissions.archive import FILE, LINK, is_archive, is_hidden, without_ending
+from learnrnn.submissions.disk import FOLDER, OTHERS_CODE
+from learnrnn.submissions.names import EXACT, NOTEBOOK, is_part, kind_of, named_for
+from learnrnn.submissions.opened import Spot
+from learnrnn.submissions.places import ArchivePlace, DiskPlace, Place
+from learnrnn.submissions.source import Unreadable
+from learnrnn.submissions.submission import Submission
 
-NOTEBOOKS_KEPT = 32  # read ones: a submission's exercises are asked for one after the other
+WRAPPERS_LIMIT = 4  # folders inside each other with a class in the innermost
+LOOKED_AT = 2_000  # names below a folder that are looked at to see whether it holds an answer
+RESULTS, STORE = "results.json", "store.sqlite"  # what grading writes
+HEAD_BYTES = 4096  # of a results.json, to see whether it is ours
 
-
-@dataclass(frozen=True)
-class Submission:
-    """What one student handed in, and the path that it was found at."""
-
-    student: str
-    path: Path
-    files: Files
-
-    def read(self, exercise: Exercise) -> Source:
-        """The student's code for an exercise: a file of theirs, or what their notebooks have of it.
-
-        Raises NotThere where there is none, and says what lies there; Unreadable.
-        """
-        content = self.files.read(exercise.filename, FILE_LIMIT_BYTES)
-        if content is not None:
-            return script_of(content, exercise.filename)
-        source = source_of(exercise, self.files.names(), functools.partial(_notebook, self.files))
-        if source is None:
-            raise NotThere(Message("file_missing", {"file": exercise.filename}))
-        return source
-
-    @property
-    def lies_there(self) -> tuple[str, ...]:
-        """What lies there, by name: what to tell who finds nothing was taken. Raises nothing."""
-        with contextlib.suppress(Unreadable):
-            return tuple(sorted(self.files.names()))
-        return ()
+__all__ = ["Found", "LeftOut", "Submission", "find_submissions", "submission_of"]
 
 
 @dataclass(frozen=True)
@@ -78,85 +53,235 @@ def find_submissions(paths: Sequence[Path], leave: Sequence[Path] = ()) -> Found
     Raises LearnrnnError where there is none, or two of one name.
     """
     found: dict[str, Submission] = {}
-    files = {e.module + suffix for e in catalog.exercises().values() for suffix in (".py", SUFFIX)}
+    left_out: list[LeftOut] = []
     for path in paths:
-        for submission in (len(paths) == 1 and _of_a_class(path, files)) or _find(path, files):
+        search = _Search(leave, whole_class=len(paths) == 1)
+        for submission in search.of(path):
             known = found.setdefault(submission.student, submission)
-            if known != submission:
+            if known is not submission and known.spot != submission.spot:
                 raise complain(
                     "student_twice", student=submission.student, one=known.path, other=submission.path
                 )
-    return Found([found[student] for student in sorted(found)])
+        left_out += search.left_out
+    return Found([found[student] for student in sorted(found)], left_out)
 
 
-def submission_of(path: Path) -> Submission:
-    """A folder, zip or notebook as one student's submission."""
-    if zipfile_like(path):
-        return Submission(_spelled(path.stem), path, Zipped(path))
-    if path.is_dir():
-        return Submission(_spelled(path.resolve().name), path, Folder(path))
-    return Submission(_spelled(path.stem), path, Loose(path))
+def submission_of(path: Path, *, follow_links: bool = False) -> Submission:
+    """A folder, an archive or a file as one student's submission."""
+    name = path.resolve().name if path.is_dir() else path.name
+    student = name if path.is_dir() else without_ending(name) if is_archive(name) else path.stem
+    return Submission(spelled(student), Spot(path, follow_links=follow_links))
 
 
-def _find(path: Path, files: set[str]) -> Iterable[Submission]:
-    if not path.exists():
-        raise complain("path_missing", path=path)
-    if zipfile_like(path):
-        return [submission_of(path)]
-    if not path.is_dir():
-        if path.name in files:  # a loose file: the submission is its folder
-            return [submission_of(path.parent)]
-        if notebook_like(path):
-            return [submission_of(path)]
-        raise complain("no_submission_file", path=path)
-    try:
-        children = sorted(path.iterdir())
-    except OSError as error:
-        raise complain("path_unreadable", path=path, why=error.strerror or error) from None
-    submissions = [submission_of(child) for child in children if _is_submission(child)]
-    alone = len(submissions) == 1 and notebook_like(submissions[0].path)
-    if alone or any(child.name in files for child in children):
-        return [submission_of(path)]
-    if not submissions:
-        raise complain("no_submissions", path=path)
-    return submissions
-
-
-def _of_a_class(path: Path, files: set[str]) -> list[Submission]:
-    """The submissions of a learning system's bulk download; none where this is not one."""
-    if not zipfile_like(path) and (not path.is_dir() or any(os.path.lexists(path / name) for name in files)):
-        return []
-    return [Submission(_spelled(person), path, share) for person, share in lms.shares(path)]
-
-
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
     """A name as text; bytes of it that are no UTF-8 are spelled out."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _is_submission(path: Path) -> bool:
-    if is_hidden(path.name) or path.is_symlink():
-        return False
-    return path.is_dir() or zipfile_like(path) or notebook_like(path)
+@dataclass
+class _Search:
+    """Looks through one path that the user named."""
+
+    leave: Sequence[Path]
+    whole_class: bool  # whether an archive may hold a class: among other paths it is one student's
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def of(self, path: Path) -> list[Submission]:
+        """The submissions at a path. Raises LearnrnnError."""
+        if not path.exists():
+            raise complain("path_missing", path=path)
+        if path.is_dir():
+            return self._in_folder(path)
+        if is_archive(path.name):
+            return self._in_archive(path)
+        named = [nearness for *_, nearness in named_for((path.name,))]
+        if EXACT in named:  # a loose file: the submission is its folder
+            return [submission_of(path.parent)]
+        if kind_of(path.name) == NOTEBOOK:
+            return [submission_of(path)]
+        if named:
+            return [Submission(spelled(path.resolve().parent.name), Spot(path))]
+        raise complain("no_submission_file", path=path)
+
+    def _in_folder(self, path: Path) -> list[Submission]:
+        try:
+            place = DiskPlace(path)
+        except OSError as error:
+            raise complain("path_unreadable", path=path, why=error.strerror or error) from None
+        if self.whole_class and (shared := lms.shares(place)):
+            return self._of_people(*shared)
+        return self._split(place, spelled(path.resolve().name), path)
+
+    def _in_archive(self, path: Path) -> list[Submission]:
+        alone = [submission_of(path)]
+        if not self.whole_class:
+            return alone
+        try:
+            place = ArchivePlace(path)
+        except (Unreadable, OSError):  # its row says what is wrong with it
+            return alone
+        if shared := lms.shares(place):
+            return self._of_people(*shared)
+        inner = _innermost(place)
+        if len(_people_in(inner)) < 2:
+            return alone
+        return self._children(inner)
+
+    def _of_people(self, place: Place, people: lms.People) -> list[Submission]:
+        """Everybody in a learning system's download."""
+        for key, nobodys in (("left_loose", people.strays), ("left_link", people.links)):
+            self.left_out += [LeftOut(spelled("/".join(parts)), Message(key)) for parts in nobodys]
+        return [Submission(spelled(who), place.spot_of(files)) for who, files in people.files.items()]
+
+    def _split(self, place: Place, student: str, path: Path) -> list[Submission]:
+        """A folder as one submission, or as a class."""
+        children = [name for name, _ in place.listed() if not is_hidden(name)]
+        if not children:
+            raise complain("no_submissions", path=path, names="-")
+        if _holds_named(place):
+            if len(_people_in(place)) < 2:
+                return [Submission(student, place.spot())]
+            return self._children(place)
+        holders = [(n, k) for n, k in place.listed() if _may_be_one(n, k) and not self._is_left(place, n)]
+        if not holders:
+            scripts = [n for n, kind in place.listed() if kind == FILE and any(named_for((n,)))]
+            if scripts:
+                return [Submission(student, place.spot())]
+            raise complain("no_submissions", path=path, names=", ".join(children[:6]))
+        if len(holders) == 1 and kind_of(holders[0][0]) == NOTEBOOK:
+            return [Submission(student, place.spot())]
+        inner = _innermost(place)
+        if inner is not place and len(_people_in(inner)) > 1:
+            return self._children(inner)
+        if _holds_parts(place, holders):
+            return [Submission(student, place.spot())]
+        return self._children(place)
+
+    def _children(self, place: Place) -> list[Submission]:
+        """Each child folder, archive and notebook as a submission; what is left out is noted."""
+        found: list[Submission] = []
+        for name, kind in place.listed():
+            if is_hidden(name):
+                continue
+            why = self._why_not(place, name, kind)
+            if why is not None:
+                self.left_out.append(LeftOut(spelled(name), why))
+                continue
+            if kind == FOLDER and place.is_empty((name,)):  # its person is known, and has nothing
+                self.left_out.append(LeftOut(spelled(name), Message("left_empty")))
+            student = (
+                name if kind == FOLDER else without_ending(name) if is_archive(name) else Path(name).stem
+            )
+            found.append(Submission(spelled(student), place.spot((name,))))
+        return found
+
+    def _why_not(self, place: Place, name: str, kind: str) -> Sayable | None:
+        """Why a child is no submission; None where it is one."""
+        if kind == LINK:
+            return Message("left_link")
+        if self._is_left(place, name):
+            return Message("left_results")
+        if kind == FOLDER:
+            return Message("left_others_code") if name in OTHERS_CODE else None
+        if kind != FILE:
+            return Message("left_irregular")
+        if is_archive(name):
+            return None
+        if kind_of(name) == NOTEBOOK and not any(named_for((name,))):
+            return None
+        if name.lower().endswith(lms.CLOSED):
+            return Message("left_closed")
+        return Message("left_loose")
+
+    def _is_left(self, place: Place, name: str) -> bool:
+        """Whether this is what grading wrote, or will write to."""
+        path = place.path_of((name,))
+        if path is None:
+            return False
+        if any(_is_same(path, other) for other in self.leave):
+            return True
+        return _is_output(path)
 
 
-def notebook_like(path: Path) -> bool:
-    """Whether this is a notebook by its name."""
-    return path.suffix.lower() == SUFFIX and path.is_file()
-
-
-@functools.lru_cache(maxsize=NOTEBOOKS_KEPT)
-def _try_notebook(files: Files, name: str) -> Notebook | Unreadable | None:
+def _is_same(one: Path, other: Path) -> bool:
     try:
-        content = files.read(name, NOTEBOOK_LIMIT_BYTES)
-        return None if content is None else read_notebook(content, name)
-    except Unreadable as problem:  # kept too: it is asked for by every exercise
-        return problem
+        return other.exists() and one.samefile(other)
+    except OSError:
+        return False
 
 
-def _notebook(files: Files, name: str) -> Notebook | None:
-    """A submission's notebook, read once. Raises Unreadable."""
-    found = _try_notebook(files, name)
-    if isinstance(found, Unreadable):
-        raise found
+def _is_output(path: Path) -> bool:
+    """Whether a folder holds a gradebook of ours. It is looked at, never followed."""
+    try:
+        if path.is_symlink() or not path.is_dir():
+            return False
+        if (path / STORE).is_file():
+            return True
+        with open(path / RESULTS, "rb") as file:
+            return b'"learnrnn/results' in file.read(HEAD_BYTES)
+    except OSError:
+        return False
+
+
+def _may_be_one(name: str, kind: str) -> bool:
+    """Whether a child can be a submission at all."""
+    if is_hidden(name) or name in OTHERS_CODE:
+        return False
+    return kind == FOLDER or (kind == FILE and (is_archive(name) or kind_of(name) == NOTEBOOK))
+
+
+def _holds_named(place: Place) -> bool:
+    """Whether exercises' files lie directly in it."""
+    return any(
+        kind in (FILE, LINK) and nearness == EXACT
+        for name, kind in place.listed()
+        if not is_hidden(name)
+        for *_, nearness in named_for((name,))
+    )
+
+
+def _people_in(place: Place) -> list[str]:
+    """The children that hold an answer and are not called as parts of one person's work."""
+    found: list[str] = []
+    for name, kind in place.listed():
+        if is_hidden(name) or name in OTHERS_CODE:
+            continue
+        if (kind == FOLDER and not is_part(name) and _answers_in(place.within((name,)))) or (
+            kind == FILE and is_archive(name) and not is_part(without_ending(name))
+        ):
+            found.append(name)
+        if len(found) > 1:  # more need not be known
+            break
     return found
+
+
+def _holds_parts(place: Place, holders: Sequence[tuple[str, str]]) -> bool:
+    """Whether all the answers in it lie in folders that are called as parts of one person's work."""
+    if not all(kind == FOLDER for _, kind in holders):
+        return False
+    if not any(is_part(name) for name, _ in holders):
+        return False
+    answering = [name for name, _ in holders if _answers_in(place.within((name,)))]
+    return bool(answering) and all(map(is_part, answering))
+
+
+def _answers_in(place: Place) -> bool:
+    """Whether an exercise's file, a notebook or an archive lies somewhere in it."""
+    for parts, kind in place.walk(LOOKED_AT):
+        if kind == FILE and (
+            kind_of(parts[-1]) == NOTEBOOK or is_archive(parts[-1]) or any(named_for(parts))
+        ):
+            return True
+    return False
+
+
+def _innermost(place: Place) -> Place:
+    """The folder that others only wrap."""
+    for _ in range(WRAPPERS_LIMIT):
+        if _holds_named(place):
+            break
+        inside = [(n, kind) for n, kind in place.listed() if _may_be_one(n, kind)]
+        if len(inside) != 1 or inside[0][1] != FOLDER:
+            break
+        place = place.within((inside[0][0],))
+    return place

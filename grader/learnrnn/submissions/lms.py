@@ -2,118 +2,184 @@
 
     Moodle      Ann Lee_123_assignsubmission_file_/lstm.py, older: Ann Lee_123_assignsubmission_file_lstm.py
     Canvas      leeann_LATE_123_4567_lstm-1.py
+    Blackboard  Homework 1_leeann_attempt_2026-05-01-10-00-00_lstm.py
     Gradescope  assignment_9_export/submission_456/lstm.py, and submission_metadata.yml, which says whose it is
 
-As the downloaded zip, or unpacked. A layout counts only where every file that could be an answer fits it, so
-that an ordinary zip stays one student's. docs/lms.md says the same for instructors.
+As the downloaded archive, or unpacked. A layout counts only where every file that could be an answer fits it, so
+that an ordinary zip stays one student's; but a loose file beside several people's is a stray. docs/lms.md says the
+same for instructors.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from learnrnn.submissions.files import PASS_THROUGH_DEPTH, Parts, Share, is_hidden, opened, parts_of
+from learnrnn.submissions.archive import CLASS_ENTRIES_LIMIT, CLOSED, LINK, Parts, is_archive
+from learnrnn.submissions.disk import FOLDER
+from learnrnn.submissions.names import kind_of
+from learnrnn.submissions.places import Place
 from learnrnn.submissions.source import Unreadable
 
-ENTRIES_LIMIT = 200_000  # files of a whole class
-FOLDER_DEPTH_LIMIT = 8
+__all__ = ["CLOSED", "People", "shares"]
+
+WRAPPERS_LIMIT = 3  # folders inside each other with the download in the innermost
 METADATA = "submission_metadata.yml"
 METADATA_LIMIT_BYTES = 64 << 20  # it holds every test's output
-ANSWERS = (".py", ".ipynb", ".zip")  # what could be one
 
-MOODLE = re.compile(r"(?P<person>.+?)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
+# In a folder's name the last `_123_assignsubmission_` is the system's: what stands before it, a person may choose.
+# In a file's it is the first: what stands behind it, they choose too.
+MOODLE_FOLDER = re.compile(r"(?P<person>.+(?:_\d+|(?=_)))_assignsubmission_(?P<kind>file|onlinetext)_?", re.S)
+MOODLE_FILE = re.compile(r"(?P<person>.+?)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
 CANVAS = re.compile(
     r"(?P<person>(?:\w+?_)?(?:LATE_)?(?:\d+|anon_[A-Za-z0-9]+))"
     r"_(?:(?P<attachment>\d+)_(?P<file>.+)|(?:text|link)\.html)"
 )
 CANVAS_AGAIN = re.compile(r"-\d+(?=(\.\w+)?$)")  # lstm-1.py: uploaded once more
+BLACKBOARD = re.compile(r"(?P<head>.+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.S)
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
 
-Listing = dict[Parts, str | None]  # a file's path: its name in the container; None for a folder
-People = dict[str, dict[Parts, str]]
+Listing = dict[Parts, str]  # a file's or a folder's path, and what it is
 
 
-def shares(path: Path) -> list[tuple[str, Share]]:
-    """Each person's files in a bulk download; nothing where this is none, or cannot be read."""
+@dataclass
+class People:
+    """Each person's files: what a file was called for its owner, and where it lies. strays and links: nobody's."""
+
+    files: dict[str, dict[Parts, Parts]] = field(default_factory=dict)
+    strays: list[Parts] = field(default_factory=list)
+    links: list[Parts] = field(default_factory=list)
+
+    def of(self, person: str) -> dict[Parts, Parts]:
+        return self.files.setdefault(person, {})
+
+    @property
+    def are_a_class(self) -> bool:
+        """Whether these are people and not what somebody called their own files."""
+        loose = all(len(parts) == 1 for parts in self.strays)
+        return bool(self.files) and (not self.strays or (loose and len(self.files) > 1))
+
+
+def shares(place: Place) -> tuple[Place, People] | None:
+    """Each person's files in a bulk download, and the folder that they lie in; None where this is none."""
     try:
-        listing = _listing(path)
+        for _ in range(WRAPPERS_LIMIT + 1):
+            listed = [(name, kind) for name, kind in place.listed() if not name.startswith((".", "__"))]
+            if any(_looks_like_a_persons(name) for name, _ in listed):
+                listing = dict(place.walk(CLASS_ENTRIES_LIMIT))
+                for system in (_moodle, _canvas, _blackboard):
+                    if (people := system(listing)).are_a_class:
+                        return place, people
+                if (people := _gradescope(listing, place)).are_a_class:
+                    return place, people
+            if len(listed) != 1 or listed[0][1] != FOLDER:
+                return None
+            place = place.within((listed[0][0],))
     except (Unreadable, OSError):
-        return []
-    for _ in range(PASS_THROUGH_DEPTH):
-        people = _moodle(listing) or _canvas(listing) or _gradescope(listing, path)
-        if people:
-            return [(who, Share(path, tuple(sorted(files.items())))) for who, files in people.items()]
-        tops = {parts[0] for parts in listing}
-        if len(tops) != 1:
-            break
-        listing = {parts[1:]: name for parts, name in listing.items() if len(parts) > 1}
-    return []
+        pass
+    return None
+
+
+def _looks_like_a_persons(name: str) -> bool:
+    """Whether going through all of it is worth while."""
+    return name == METADATA or any(of.fullmatch(name) for of in (MOODLE_FILE, CANVAS, BLACKBOARD))
 
 
 def _moodle(listing: Listing) -> People:
-    people: People = {}
-    for parts, name in listing.items():
-        match = MOODLE.fullmatch(parts[0])
+    people = People()
+    for parts, kind in listing.items():
+        top = parts[0]
+        in_folder = kind == FOLDER or len(parts) > 1
+        match = (MOODLE_FOLDER if in_folder else MOODLE_FILE).fullmatch(top)
+        if kind == LINK and len(parts) == 1:
+            people.links.append(parts)
+            continue
         if match is None:
             if _could_be_an_answer(parts):
-                return {}
+                people.strays.append(parts)
             continue
-        files = people.setdefault(match["person"], {})
-        inside = ((match["file"],) if match["file"] else ()) + parts[1:]
-        if name is not None and inside and match["kind"] == "file":
-            files[inside] = name
+        files = people.of(match["person"])
+        own = parts[1:] if in_folder else (match["file"],)
+        if kind != FOLDER and own and own[0] and match["kind"] == "file":
+            files[own] = parts
     return people
 
 
 def _canvas(listing: Listing) -> People:
-    people: People = {}
-    newest: dict[tuple[str, Parts], int] = {}
-    for parts, name in listing.items():
+    people = People()
+    newest: dict[tuple[str, str], int] = {}
+    for parts, kind in listing.items():
         match = CANVAS.fullmatch(parts[0]) if len(parts) == 1 else None
-        if match is None or name is None:
+        if match is None or kind == FOLDER:
             if _could_be_an_answer(parts):
-                return {}
+                people.strays.append(parts)
             continue
         person = re.sub(r"(?:^|(?<=_))LATE_(?=(?:\d+|anon_\w+)$)", "", match["person"])
-        files = people.setdefault(person, {})
+        files = people.of(person)
         if match["file"] is None:
             continue
-        inside = (CANVAS_AGAIN.sub("", match["file"]),)
-        if int(match["attachment"]) >= newest.get((person, inside), 0):
-            newest[person, inside] = int(match["attachment"])
-            files[inside] = name
+        own = CANVAS_AGAIN.sub("", match["file"])
+        if int(match["attachment"]) >= newest.get((person, own), 0):
+            newest[person, own] = int(match["attachment"])
+            files[own,] = parts
     return people
 
 
-def _gradescope(listing: Listing, path: Path) -> People:
-    metadata = listing.get((METADATA,))
+def _blackboard(listing: Listing) -> People:
+    people = People()
+    newest: dict[tuple[str, str], str] = {}
+    tops = {parts[0] for parts in listing if len(parts) == 1}
+    matches = {name: match for name in tops if (match := BLACKBOARD.fullmatch(name))}
+    heads = {match["head"] for match in matches.values()}
+    assignment = _shared_beginning(heads)
+    for parts, kind in listing.items():
+        match = matches.get(parts[0]) if len(parts) == 1 else None
+        if match is None or kind == FOLDER:
+            if _could_be_an_answer(parts):
+                people.strays.append(parts)
+            continue
+        person = match["head"].removeprefix(assignment)
+        files = people.of(person)
+        if match["file"] and match["attempt"] >= newest.get((person, match["file"]), ""):
+            newest[person, match["file"]] = match["attempt"]
+            files[match["file"],] = parts
+    return people
+
+
+def _shared_beginning(names: set[str]) -> str:
+    """What all begin with, up to a `_`; of one name, all but what stands behind its last."""
+    first, last = min(names, default=""), max(names, default="")
+    alike = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first[: first.rfind("_", 0, alike) + 1]
+
+
+def _gradescope(listing: Listing, place: Place) -> People:
+    people = People()
     others = [parts for parts in listing if parts != (METADATA,)]
-    if metadata is None or not all(GRADESCOPE.fullmatch(parts[0]) for parts in others):
-        return {}
-    submitters = _submitters(path, metadata)
-    people: People = {}
+    if (METADATA,) not in listing or not all(GRADESCOPE.fullmatch(p[0]) for p in others if len(p) > 1):
+        return people
+    submitters = _submitters(place)
     for parts in others:
+        if not GRADESCOPE.fullmatch(parts[0]):
+            people.strays.append(parts)
+            continue
         for person in submitters.get(parts[0]) or [parts[0]]:
-            files = people.setdefault(person, {})
-            if (name := listing[parts]) is not None and len(parts) > 1:
-                files[parts[1:]] = name
+            files = people.of(person)
+            if listing[parts] != FOLDER and len(parts) > 1:
+                files[parts[1:]] = parts
     return people
 
 
-def _submitters(path: Path, metadata: str) -> dict[str, list[str]]:
+def _submitters(place: Place) -> dict[str, list[str]]:
     """The people of each submission: by e-mail address, else student ID, else name and the submission's number."""
     import yaml
 
-    loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
-    loader.add_multi_constructor("", lambda *_: None)  # what a tag of Ruby's marks is taken for nothing
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all that is not a list or a dict is a text
     try:
-        content = Share(path, (((METADATA,), metadata),)).read(METADATA, METADATA_LIMIT_BYTES)
-        data = yaml.load(content or b"", loader)
-    except (Unreadable, yaml.YAMLError, RecursionError):
+        data = yaml.load(place.read((METADATA,), METADATA_LIMIT_BYTES), loader)
+    except (Unreadable, yaml.YAMLError, RecursionError, ValueError):
         return {}
     if not isinstance(data, dict):
         return {}
@@ -125,45 +191,16 @@ def _people(submission: str, entry: dict[str, Any]) -> Iterator[str]:
     for person in submitters if isinstance(submitters, list) else ():
         if not isinstance(person, dict):
             continue
-        name, sid, email = (str(person.get(key) or "").strip() for key in (":name", ":sid", ":email"))
+        name, sid, email = (_text(person.get(key)) for key in (":name", ":sid", ":email"))
         number = submission.removeprefix("submission_")
         if known := email or sid or (f"{name}_{number}" if name else ""):
             yield known
 
 
+def _text(value: object) -> str:
+    """A text of the metadata; nothing for a list that stands in a text's place, of whatever size."""
+    return value.strip() if isinstance(value, str) and value not in ("null", "~") else ""
+
+
 def _could_be_an_answer(parts: Parts) -> bool:
-    return parts[-1].lower().endswith(ANSWERS)
-
-
-def _listing(path: Path) -> Listing:
-    if path.is_dir():
-        return dict(_below(path)) if _looks_like_a_class(path) else {}
-    with opened(path, ENTRIES_LIMIT) as archive:
-        found = ((parts_of(e.filename), None if e.is_dir() else e.filename) for e in archive.infolist())
-        return {parts: name for parts, name in found if parts}
-
-
-def _looks_like_a_class(folder: Path) -> bool:
-    """Whether going through all of it is worth while."""
-    names = [name for name in os.listdir(folder) if not is_hidden(name)]
-    return len(names) == 1 or any(
-        name == METADATA or MOODLE.fullmatch(name) or CANVAS.fullmatch(name) for name in names
-    )
-
-
-def _below(folder: Path) -> Iterable[tuple[Parts, str | None]]:
-    count = 0
-    for root, folders, files in os.walk(folder):  # which follows no link to a folder
-        parts = Path(root).relative_to(folder).parts
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not is_hidden(name)
-            and len(parts) < FOLDER_DEPTH_LIMIT
-            and not os.path.islink(os.path.join(root, name))
-        )
-        for name in (*folders, *(n for n in sorted(files) if not is_hidden(n))):
-            count += 1
-            if count > ENTRIES_LIMIT:
-                return
-            yield (*parts, name), os.path.join(*parts, name) if name not in folders else None
+    return kind_of(parts[-1]) is not None or is_archive(parts[-1])

@@ -1,89 +1,116 @@
-"""Makes one source of a notebook's code cells, which a worker loads. The Python in it is never parsed here."""
+"""A notebook's code cells. The Python in them is never parsed here."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from learnrnn.catalog import Exercise
-from learnrnn.locale import Message
-from learnrnn.submissions.source import Part, Source, Unreadable
+from learnrnn.locale import Message, Sayable
+from learnrnn.submissions.names import SCRIPT, named_for
+from learnrnn.submissions.source import Part, Unreadable
 
 SUFFIX = ".ipynb"
 NOTEBOOK_LIMIT_BYTES = 10 << 20  # a notebook carries its outputs, pictures among them
 CODE_LIMIT_BYTES = 1 << 20  # of all its code: as much as a .py may have
 CELLS_LIMIT = 5_000
-CELL_MAGICS = ("check", "time", "capture")  # those whose cell is still code of the notebook's own
+VALUES_LIMIT = 1_000_000  # numbers, texts, lists and dicts in it: memory goes by these, not by bytes
+RUN_MAGICS = ("check", "time", "capture", "prun")  # those whose cell is code of the notebook's own
+FILE_MAGICS = ("writefile", "file")  # those whose cell is a file
 
-_MAGIC = re.compile(r"\s*%%(\w*)[^\n]*")
+_MAGIC = re.compile(r"(?P<before>(?:\s|#[^\n]*(?:\n|$))*)%%(?P<name>\w*)(?P<rest>[^\n]*)\n?")
+_KEPT = {
+    "nbformat",
+    "cells",
+    "worksheets",
+    "cell_type",
+    "source",
+    "input",
+    "metadata",
+    "learnrnn",
+    "exercise",
+}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its number among all cells as a reader counts them, from 1."""
+    """A code cell: its number among all cells as a reader counts them, from 1; first: its first line's number.
+
+    exercise: the one that it was made for, by our own metadata. file: the one that %%writefile puts it into.
+    """
 
     number: int
     text: str
-    exercise: str | None = None  # the one that it was made for, by our own metadata
+    exercise: str | None = None
+    file: str | None = None
+    first: int = 1
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """What of a notebook can be an answer."""
+    """What of a notebook can be an answer, and what cannot: a note a cell that is left out."""
 
     file: str
     cells: tuple[Cell, ...]
+    left_out: tuple[Sayable, ...] = ()
 
-    def source(self, exercise: Exercise) -> Source:
-        """Its code as one source for this exercise, without what was made for another. Raises Unreadable."""
-        parts = [Part(self.file, c.text, c.number) for c in self.cells if c.exercise in (None, exercise.name)]
-        if sum(len(part.text) for part in parts) > CODE_LIMIT_BYTES:
-            raise Unreadable(
-                Message("notebook_too_long", {"file": self.file, "limit": CODE_LIMIT_BYTES >> 20})
-            )
-        return Source(self.file, tuple(parts))
+    def parts(self, exercise: Exercise) -> tuple[Part, ...]:
+        """Its code for this exercise: without what was made for another, and without files of another name."""
+        return tuple(
+            self._part(cell)
+            for cell in self.cells
+            if cell.exercise in (None, exercise.name)
+            and (cell.file is None or exercise.module in _meant(cell.file))
+        )
+
+    def written(self) -> dict[str, tuple[Part, ...]]:
+        """The files that its cells write, by module name."""
+        found: dict[str, list[Part]] = {}
+        for cell in self.cells:
+            if cell.file and cell.file.endswith(SCRIPT):
+                found.setdefault(cell.file.removesuffix(SCRIPT), []).append(self._part(cell))
+        return {name: tuple(parts) for name, parts in found.items()}
+
+    def _part(self, cell: Cell) -> Part:
+        return Part(self.file, cell.text, cell.number, cell.first)
 
 
-def files_for(exercise: Exercise, names: Iterable[str]) -> list[str]:
-    """Which notebooks of a submission answer an exercise: its own, else all that are named for no exercise."""
-    from learnrnn import catalog
-
-    found = sorted(name for name in names if name.lower().endswith(SUFFIX) and not name.startswith("."))
-    own = exercise.module + SUFFIX
-    if own in found:
-        return [own]
-    taken = {e.module + SUFFIX for e in catalog.exercises().values()}
-    return [name for name in found if name not in taken]
-
-
-def joined(notebooks: Sequence[Notebook]) -> Notebook | None:
-    """Several notebooks as one, each cell's number counted on; None for none."""
-    if len(notebooks) < 2:
-        return notebooks[0] if notebooks else None
-    cells: list[Cell] = []
-    before = 0
-    for notebook in notebooks:
-        cells += [Cell(before + c.number, c.text, c.exercise) for c in notebook.cells]
-        before = max((c.number for c in cells), default=before)
-    return Notebook(", ".join(n.file for n in notebooks), tuple(cells))
+def _meant(file: str) -> set[str]:
+    return {module for module, ending, _ in named_for((file,)) if ending == SCRIPT}
 
 
 def read_notebook(content: bytes, file: str) -> Notebook:
     """The code cells of a notebook of any format version. Raises Unreadable."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
+        raise too_long(file)
     try:
-        cells = _cells(json.loads(content.decode("utf-8-sig")))
+        cells = _cells(json.loads(content.decode("utf-8-sig"), object_pairs_hook=_kept, parse_float=len))
         if len(cells) > CELLS_LIMIT:
-            raise Unreadable(Message("notebook_too_long", {"file": file, "limit": CODE_LIMIT_BYTES >> 20}))
-        return Notebook(file, tuple(_code(cells)))
+            raise too_long(file)
+        left_out: list[Sayable] = []
+        found = tuple(_code(cells, left_out))
     except Unreadable:
         raise
     except RecursionError:
         raise Unreadable(Message("notebook_too_deep", {"file": file})) from None
     except Exception:  # a stranger's JSON can be wrong in every way
         raise Unreadable(Message("notebook_unreadable", {"file": file})) from None
+    if sum(len(cell.text) for cell in found) > CODE_LIMIT_BYTES:
+        raise too_long(file)
+    return Notebook(file, found, tuple(left_out))
+
+
+def too_long(file: str) -> Unreadable:
+    """The complaint about a notebook beyond the limits."""
+    return Unreadable(Message("notebook_too_long", {"file": file, "limit": CODE_LIMIT_BYTES >> 20}))
+
+
+def _kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What of an object is looked at: outputs are dropped while the notebook is read."""
+    return {key: value for key, value in pairs if key in _KEPT}
 
 
 def _cells(data: Any) -> list[Any]:
@@ -97,27 +124,30 @@ def _cells(data: Any) -> list[Any]:
     return [{**cell, "source": cell["input"]} if cell["cell_type"] == "code" else cell for cell in cells]
 
 
-def _code(cells: Sequence[Any]) -> Iterable[Cell]:
+def _code(cells: Sequence[Any], left_out: list[Sayable]) -> Iterator[Cell]:
     for number, cell in enumerate(cells, 1):
         if cell["cell_type"] != "code":
             continue
         source = cell["source"]
         text = source if isinstance(source, str) else "".join(source)
-        magic = _MAGIC.match(text)
-        if magic and magic[1] not in CELL_MAGICS:
-            continue
         tag = cell.get("metadata", {}).get("learnrnn", {}).get("exercise")
-        text = text[: magic.start()] + text[magic.end() :] if magic else text
-        yield Cell(number, text, tag if isinstance(tag, str) else None)
+        exercise = tag if isinstance(tag, str) else None
+        magic = _MAGIC.match(text)
+        if magic is None:
+            yield Cell(number, text, exercise)
+            continue
+        rest, first = text[magic.end() :], magic[0].count("\n") + 1
+        if magic["name"] in RUN_MAGICS:
+            yield Cell(number, rest, exercise, None, first)
+        elif magic["name"] in FILE_MAGICS and (file := _file_named(magic["rest"])):
+            yield Cell(number, rest, exercise, file, first)
+        else:
+            known = magic["name"] in ("timeit", "time")
+            key = "cell_timed" if known else "cell_other"
+            left_out.append(Message(key, {"cell": number, "magic": f"%%{magic['name'][:20]}"}))
 
 
-def source_of(
-    exercise: Exercise, names: Iterable[str], read: Callable[[str], Notebook | None]
-) -> Source | None:
-    """The notebooks' answer to an exercise; None where no notebook answers it. `read` gives one by its name.
-
-    Raises Unreadable.
-    """
-    found = [notebook for name in files_for(exercise, names) if (notebook := read(name)) is not None]
-    notebook = joined(found)
-    return None if notebook is None else notebook.source(exercise)
+def _file_named(rest: str) -> str | None:
+    """The file's own name, of what stands behind %%writefile."""
+    words = [word for word in rest.strip().split() if word not in ("-a", "--append")]
+    return re.split(r"[/\\]", " ".join(words).strip("'\""))[-1] or None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import hashlib
 import os
 import stat
 from dataclasses import dataclass, field
@@ -112,12 +111,6 @@ class Source:
         at = bisect.bisect_right(self._starts, line) - 1
         part = self._all[at]
         return part, line - self._starts[at] + part.first
-
-
-def script_of(content: bytes, file: str) -> Source:
-    """The script that these bytes are."""
-    text = content.decode("utf-8-sig", "replace")
-    return Source(file, (Part(file, text),), hashlib.sha256(content).hexdigest())
 
 
 def script(text: str, file: str = "answer.py") -> Source:
