@@ -32,7 +32,7 @@ JUPYTERS_OWN = {"get_ipython", "display", "learnrnn"}  # names that a notebook h
 
 # Whether a script holds definitions alone, seen without parsing it: what its lines begin with at the margin.
 _CLEAN = re.compile(
-    r"\s|$|#|[)\]}]|@|(?:def|class|import|from|async def) |[A-Za-z_]\w* *= *[^\s(\[{][^(\[{]*$"
+    r"\s|$|#|[)\]}]|@|(?:def|class|import|from(?= [^.])|async def) |[A-Za-z_]\w* *= *[^\s(\[{][^(\[{]*$"
 )
 _DOCSTRING = re.compile(r"\s*(?:#[^\n]*\n\s*)*(\"\"\"|''')(?:[^\\]|\\.)*?\1", re.S)
 
@@ -101,6 +101,8 @@ class _Loader:
                     raise
                 self.problems.append((getattr(error, "lineno", start), error))
                 continue
+            if not namespace.get("__package__"):
+                _make_absolute(statements)
             for clocked, group in _groups(statements, self._defines):
                 self._run_group(group, start - 1, namespace, clocked=clocked)
 
@@ -243,6 +245,16 @@ def _shifted(code: types.CodeType, by: int) -> types.CodeType:
         return code
     constants = tuple(_shifted(c, by) if isinstance(c, types.CodeType) else c for c in code.co_consts)
     return code.replace(co_firstlineno=code.co_firstlineno + by, co_consts=constants)
+
+
+def _make_absolute(statements: list[ast.stmt]) -> None:
+    """Have `from .lstm import f` say `from lstm import f`: alone, a file is in no package, and lies beside the other."""
+    for at, statement in enumerate(statements):
+        if isinstance(statement, ast.ImportFrom) and statement.level:
+            if statement.module:
+                statement.level = 0
+            else:
+                statements[at] = ast.copy_location(ast.Import(statement.names), statement)
 
 
 def _bound(statement: ast.Import | ast.ImportFrom) -> set[str]:

@@ -276,9 +276,6 @@ def _too_many(name: str) -> Unreadable:
 
 
 def _broken(name: str, error: Exception) -> Unreadable:
-    why = (
-        str(error)[:200]
-        if isinstance(error, OSError | ValueError | RuntimeError | zipfile.BadZipFile)
-        else ""
-    )
+    says = isinstance(error, OSError) or type(error).__name__ in TELLING
+    why = str(error)[:200] if says else ""
     return Unreadable(Message("zip_unreadable", {"file": name, "why": why or type(error).__name__}))

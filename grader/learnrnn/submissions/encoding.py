@@ -24,12 +24,12 @@ def decode(content: bytes) -> tuple[str, str | None]:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace"), None if encoding == "utf-8-sig" else "UTF-16"
+    if wide := _wide(content):
+        return content.decode(wide, "replace"), "UTF-16"
     declared = next((m[1] for line in content.split(b"\n", 2)[:2] if (m := DECLARED.match(line))), None)
     for encoding in (declared and _trusted(declared.decode()), "utf-8"):
         if encoding and (text := _decoded(content, encoding)) is not None:
             return text, None
-    if wide := _wide(content):
-        return content.decode(wide, "replace"), "UTF-16"
     text = _decoded(content, "cp932")
     if text is not None and is_eastern(text):
         return text, "Shift_JIS (cp932)"

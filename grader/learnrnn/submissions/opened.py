@@ -26,7 +26,7 @@ from learnrnn.submissions.archive import (
     is_archive,
     open_archive,
 )
-from learnrnn.submissions.disk import DEPTH_LIMIT, FOLDER, Content, Folder, open_folder
+from learnrnn.submissions.disk import DEPTH_LIMIT, FOLDER, OTHERS_CODE, Content, Folder, open_folder
 from learnrnn.submissions.names import kind_of
 from learnrnn.submissions.source import FILE_LIMIT_BYTES, Unreadable
 
@@ -71,7 +71,8 @@ class Opened:
         self._left = CONTENT_LIMIT_BYTES
         self._closing: list[Callable[[], object]] = []
         try:
-            self.entries = self._members(spot) if spot.members is not None else self._all(spot)
+            found = self._members(spot) if spot.members is not None else self._all(spot)
+            self.entries = [e for e in found if not OTHERS_CODE.intersection(e.parts)]
         except OSError as error:
             why = error.strerror or str(error)
             name = spot.inside[-1] if spot.inside else spot.path.name

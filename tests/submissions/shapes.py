@@ -1,0 +1,150 @@
+"""Right answers as people hand them in: a row a shape. All take full marks, in every container."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.conftest import solution
+from tests.notebooks import code, notebook
+
+RIGHT = solution("lstm")
+WRONG = "def cell_update(i, f, a, c_prev):\n    return i\n"
+STEP_ELSEWHERE = RIGHT.replace("def cell_update", "def _unused")
+Files = Mapping[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """files: what was handed in. says: words that the message has to hold; "" for nothing to say."""
+
+    name: str
+    files: Files
+    says: str = ""
+    times: Mapping[str, int] | None = None  # days after the others
+
+
+def script(text: str, says: str = "", name: str = "") -> Shape:
+    return Shape(name or text.strip().split("\n")[0][:40], {"lstm.py": text}, says)
+
+
+def named(name: str) -> Shape:
+    return Shape(name, {name: RIGHT}, name.split("/")[-1] if name.split("/")[-1] != "lstm.py" else "")
+
+
+def before(line: str, says: str = "") -> Shape:
+    return script(f"{line}\n{RIGHT}", says, f"before: {line[:40]}")
+
+
+def after(lines: str, says: str = "") -> Shape:
+    return script(f"{RIGHT}\n{lines}\n", says, f"after: {lines[:40]}")
+
+
+def book(*cells: object, says: str = "", name: str = "lstm.ipynb", title: str = "") -> Shape:
+    return Shape(title or f"cell {str(cells[0])[:40]}", {name: notebook(*cells)}, says)
+
+
+NAMES = [
+    "lstm.py", "LSTM.py", "Lstm.Py", "lstm.PY", "lstm (1).py", "lstm(2).py", "lstm-1.py", "lstm_1.py", "lstm 2.py",
+    "lstm copy.py", "lstm copy 2.py", "lstm - Copy.py", "lstm - Copy (2).py", "lstm - コピー.py", "Copy of lstm.py",
+    "lstm のコピー.py", "lstm_final.py", "lstm_final_v2.py", "lstm-final (1).py", "ann_lstm.py", "lstm_ann.py",
+    "lstm_提出.py", "hw3_lstm.py", "20260501-lstm.py", "lstm.py.txt", "lstm.py.py", "my lstm.py",
+    "src/lstm.py", "lstm/lstm.py", "lstm/main.py", "part1/lstm.py", "hw/ann/week 2/lstm.py", "ｌｓｔｍ.py", "lstm .py",
+]  # fmt: skip
+
+SHAPES: list[Shape] = [
+    *(named(name) for name in NAMES),
+    # ------------------------------------------------ several files
+    Shape("the stub beside", {"lstm.py": "STUB", "lstm (1).py": RIGHT}, "lstm (1).py"),
+    Shape("the stub in a script, the answer in a notebook", {"lstm.py": "STUB", "lstm.ipynb": notebook(RIGHT)}),
+    Shape("an older attempt", {"lstm.py": WRONG, "lstm_final.py": RIGHT}, "newest", {"lstm_final.py": 1}),
+    Shape("a newer plain name", {"lstm.py": RIGHT, "lstm-1.py": WRONG}, "lstm-1.py", {"lstm.py": 1}),
+    Shape("as old as each other", {"lstm.py": RIGHT, "lstm (1).py": WRONG}, "lstm (1).py"),
+    Shape("put aside", {"lstm.py": RIGHT, "old/lstm.py": WRONG}, times={"old/lstm.py": 1}),
+    Shape("a test beside", {"lstm.py": RIGHT, "test_lstm.py": "assert False"}, times={"test_lstm.py": 1}),
+    Shape("a case beside", {"lstm.py": RIGHT, "lstm_case.py": WRONG}, times={"lstm_case.py": 1}),
+    Shape("a backup beside", {"lstm.py": RIGHT, "lstm.py.bak": WRONG}, times={"lstm.py.bak": 1}),
+    Shape("another exercise beside", {"lstm.py": RIGHT, "lstm_backward.py": WRONG}),
+    Shape("a repository", {"README.md": "# hi", ".git/config": "[core]", "src/lstm.py": RIGHT, "src/__init__.py": ""}),
+    Shape("a virtual environment beside", {"lstm.py": RIGHT, "venv/lib/site-packages/lstm.py": WRONG}),
+    Shape("what macOS leaves", {"lstm.py": RIGHT, "__MACOSX/._lstm.py": b"\0\5", ".DS_Store": b"\0"}),
+    # ------------------------------------------- files that import each other
+    Shape("utils", {"lstm.py": "from utils import *\n", "utils.py": RIGHT}),
+    Shape("a package", {"lstm.py": "from lib.cells import *\n", "lib/cells.py": RIGHT, "lib/__init__.py": ""}),
+    Shape("a package without init", {"lstm.py": "import lib.cells as c\n" + "\n".join(f"{n} = c.{n}" for n in ("cell_update", "lstm_step", "lstm_forward")), "lib/cells.py": RIGHT}),
+    Shape("a relative import", {"hw/lstm.py": "from .base import *\n", "hw/base.py": RIGHT}),
+    Shape("a relative import of a module", {"hw/lstm.py": "from . import base\nfrom .base import *\n", "hw/base.py": RIGHT}),
+    Shape("a folder an exercise", {"lstm/lstm.py": "from rnn import *\n", "rnn/rnn.py": RIGHT}),
+    Shape("a script from a notebook", {"lstm.ipynb": notebook("from helper_functions import *"), "helper_functions.py": RIGHT}),
+    # ------------------------------------------------- what stands around
+    before("import torch", "torch"), before("import matplotlib.pyplot as plt\nplt.style.use('ggplot')", "matplotlib"),
+    before("import learnrnn\nlearnrnn.check('lstm')"), before("get_ipython().run_line_magic('matplotlib', 'inline')"),
+    before("from IPython.display import display, clear_output\nclear_output()"),
+    before("name = input('Your name? ')", "EOFError"), before("data = open('data.txt').read()", "Error"),
+    before("import argparse\nargs = argparse.ArgumentParser()\nargs.add_argument('file')\nopts = args.parse_args()", "SystemExit"),
+    before("import numpy as np\nnp.random.seed(3)\nnp.seterr(all='raise')"),
+    before("import warnings\nwarnings.simplefilter('error')"),
+    before("import numpy as np\nDTYPE = np.float", "AttributeError"),
+    before("import logging\nlogging.basicConfig(filename='/nowhere/log.txt')", "Error"),
+    before("import sys\nsys.path.append('..')\nsys.stdout = None"), before("from google.colab import drive\ndrive.mount('/content')", "google"),
+    before("import torch\ndef helper(x: torch.Tensor) -> torch.Tensor:\n    return x", "torch"),
+    before("raise RuntimeError('not yet')", "RuntimeError"), before("import time\ntime.sleep(60)", "did not end"),
+    before("%matplotlib inline\n!pip install numpy"),
+    after("assert lstm_step(1) == 2", "TypeError"), after("assert False, 'not yet'", "AssertionError"),
+    after("while True:\n    x = 1", "Left out"), after("for epoch in range(10**9):\n    loss = epoch * 0.5\nprint(loss)", "Left out"),
+    after("import sys\nsys.exit(0)", "SystemExit"), after("exit()", "NameError"), after("import os\nos._exit(3)", "ended the process"),
+    after("np.save('/nowhere/w.npy', np.zeros(3))", "Error"), after("import unittest\nunittest.main()", "SystemExit"),
+    after("if __name__ == '__main__':\n    main()"), after("print(lstm_step)\nplt.show()", "NameError"),
+    after("h, c = lstm_step(np.zeros((2, 3)), *[np.zeros((2, 4))] * 2, np.zeros((3, 16)), np.zeros((4, 16)), np.zeros(16))"),
+    after("with open('log.txt', 'w') as log:\n    log.write('done')", "Error"),
+    after("import sys\nsys.setrecursionlimit(60)\nsys.settrace(lambda *_: None)"),
+    # --------------------------------------------------------- encodings
+    Shape("UTF-8 with a mark", {"lstm.py": b"\xef\xbb\xbf" + RIGHT.encode()}),
+    Shape("UTF-16", {"lstm.py": RIGHT.encode("utf-16")}, "UTF-16"),
+    Shape("UTF-16 without a mark", {"lstm.py": RIGHT.encode("utf-16-le")}, "UTF-16"),
+    Shape("cp932, undeclared", {"lstm.py": ("# 忘却ゲートの計算\n" + RIGHT).encode("cp932", "replace")}, "cp932"),
+    Shape("cp932, declared", {"lstm.py": ("# coding: cp932\n# 忘却ゲート\n" + RIGHT).encode("cp932", "replace")}),
+    Shape("cp1252, undeclared", {"lstm.py": ("# Renée Müller\n" + RIGHT).encode("cp1252", "replace")}, "1252"),
+    Shape("a declared encoding that is wrong", {"lstm.py": ("# coding: utf-8\n# Zoë\n" + RIGHT).encode("cp1252", "replace")}, "1252"),
+    Shape("a declared encoding that is none", {"lstm.py": "# coding: klingon\n" + RIGHT}),
+    Shape("Windows line ends", {"lstm.py": RIGHT.replace("\n", "\r\n")}),
+    Shape("old Macintosh line ends", {"lstm.py": RIGHT.replace("\n", "\r")}),
+    # --------------------------------------------------------- notebooks
+    book(RIGHT), book(RIGHT, name="hw 3.ipynb", title="any name"), book(RIGHT, name="LSTM (1).ipynb", says="LSTM (1)", title="a copy"),
+    book("!pip install numpy \\\n    matplotlib\n" + RIGHT), book("files = !ls\nt = %timeit -o 1\n" + RIGHT),
+    book('import sys\nif "google.colab" in sys.modules: !pip install numpy\n' + RIGHT), book("len?\n?len\nlen??\n" + RIGHT),
+    book("%%writefile lstm.py\n" + RIGHT, "!python lstm.py"), book("# mine\n%%writefile lstm.py\n" + RIGHT),
+    book("%%file lstm.py\n" + RIGHT, name="work.ipynb"), book("%%capture out\n" + RIGHT), book("\n%%time\n" + RIGHT),
+    book("%%timeit\nx = 1", RIGHT, says="cell 1"), book("%%bash\nls", RIGHT, says="%%bash"),
+    book("def broken(:", RIGHT, says="cell 1, line 1"), book(">>> import numpy as np\n>>> x = 1", RIGHT),
+    book("    import numpy as np\n    x = 1", RIGHT, title="an indented cell"),
+    book("%%writefile gates.py\n" + RIGHT, "from gates import *", title="its own module"),
+    book("%run base.py", code(RIGHT), title="%run of a file that is not there", says="base"),
+    Shape("%run", {"lstm.ipynb": notebook("%run base.py"), "base.py": RIGHT}),
+    book("%time import numpy as np\n" + RIGHT, title="%time"),
+    Shape("two notebooks", {"a.ipynb": notebook("EPS = 1"), "b.ipynb": notebook(RIGHT)}),
+    Shape("an empty output", {"lstm.ipynb": json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}, "source": RIGHT, "outputs": [{"data": {"image/png": "A" * 99_999}}], "execution_count": 1}]})}),
+    Shape("an old notebook", {"lstm.ipynb": notebook(RIGHT, version=3)}),
+    # ------------------------------------------------------ archives in it
+    Shape("a zip in it", {"work.zip": {"lstm.py": RIGHT}}), Shape("a folder in a zip in it", {"work.zip": {"hw/lstm.py": RIGHT}}),
+    Shape("a tar in it", {"work.tar.gz": {"lstm.py": RIGHT}}), Shape("a zip in a zip in it", {"a.zip": {"b.zip": {"lstm.py": RIGHT}}}),
+    Shape("beside a broken zip", {"lstm.py": RIGHT, "x.zip": b"PK no zip"}),
+]  # fmt: skip
+
+NOBODY_COULD = [  # shapes that earn nothing, and the words that say why
+    Shape("another name", {"hw3.py": RIGHT}, "here are: hw3.py"),
+    Shape("a picture of it", {"lstm.png": b"\x89PNG"}, "here are: lstm.png"),
+    Shape("a rar", {"work.rar": b"Rar!", "notes.pdf": b"%PDF"}, "notes.pdf, work.rar"),
+    Shape("a test alone", {"test_lstm.py": RIGHT}, "test_lstm.py"),
+    Shape("a backup alone", {"lstm.py.bak": RIGHT}, "lstm.py.bak"),
+    Shape("its successor alone", {"lstm_backward.py": RIGHT}, "lstm_backward.py"),
+    Shape("Word's", {"lstm.docx": b"PK"}, "lstm.docx"),
+    Shape("compiled", {"lstm.pyc": b"\0"}, "lstm.pyc"),
+    Shape("an empty file", {"lstm.py": ""}, ""),
+    Shape("a broken zip", {"work.zip": b"PK no zip"}, "work.zip"),
+    Shape("%%timeit", {"lstm.ipynb": notebook("%%timeit\n" + RIGHT)}, "cell 1"),
+    Shape("no Python", {"lstm.py": "def f(:\n"}, "lstm.py, line 1"),
+    Shape("no notebook", {"lstm.ipynb": "{"}, "lstm.ipynb"),
+    Shape("nothing", {}, "nothing was handed in"),
+]  # fmt: skip
