@@ -18,12 +18,16 @@ def complain(key: str, **values: object) -> LearnrnnError:
     return LearnrnnError(Message(key, values))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> LearnrnnError:
-    """An unknown exercise, with the nearest known one if one is near."""
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, if one is near."""
     import difflib
 
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> LearnrnnError:
+    """An unknown exercise, with the nearest known one if one is near."""
     known = list(known)
-    near = difflib.get_close_matches(word, known, n=1)
-    if near:
-        return complain("unknown_exercise_near", name=word, near=near[0])
+    if (meant := near(word, known)) is not None:
+        return complain("unknown_exercise_near", name=word, near=meant)
     return complain("unknown_exercise", name=word, known=", ".join(known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -9,14 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from learnrnn.cli.help import SpokenContext, speak
+
 if TYPE_CHECKING:
     from learnrnn.sandbox.start import Started
 
 COMMANDS = {  # name: module; in the order of --help
     "exercise": "exercise",
     "check": "check",
+    "watch": "watch",
     "hint": "hint",
     "solution": "solution",
+    "undo": "undo",
+    "progress": "progress",
     "quiz": "quiz",
     "export": "export",
     "train": "train",
@@ -25,6 +31,13 @@ COMMANDS = {  # name: module; in the order of --help
     "new": "new",
     "release": "release",
     "doctor": "doctor",
+    "completion": "completion",
+}
+ALSO_UNDERSTOOD = {  # what people type, and what they mean
+    "list": ("exercise",),
+    "start": ("exercise",),
+    "reset": ("exercise", "--reset"),
+    "next": ("home",),
 }
 WRONG_USE = 2
 
@@ -36,39 +49,33 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name != "home":
             return None
-        module = importlib.import_module(f"learnrnn.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"learnrnn.cli.{COMMANDS.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, cmd_name)
-        return command
+        return speak(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = click.utils.make_str(args[0])
-        if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(name, [*COMMANDS, *_exercise_names()], n=1)
-            raise click.UsageError(_unknown_command(name, near[0] if near else None))
+        if name in ALSO_UNDERSTOOD:
+            args = [*ALSO_UNDERSTOOD[name], *args[1:]]
+        elif name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(_unknown_command(name))
         return super().resolve_command(ctx, args)
 
 
-def _exercise_names() -> list[str]:
-    from learnrnn import catalog
+def _unknown_command(name: str) -> str:
+    from learnrnn import catalog, locale
+    from learnrnn.errors import near
 
-    return list(catalog.exercises())
-
-
-def _unknown_command(name: str, near: str | None) -> str:
-    from learnrnn import locale
-
-    lang = _language()
-    if near is None:
+    lang = asked_language()
+    meant = near(name, [*COMMANDS, *catalog.exercises()])
+    if meant is None:
         return locale.say("unknown_command", lang, name=name)
-    return locale.say(
-        "unknown_command_near", lang, name=name, near=near if near in COMMANDS else f"exercise {near}"
-    )
+    command = meant if meant in COMMANDS else f"exercise {meant}"
+    return locale.say("unknown_command_near", lang, name=name, near=command)
 
 
 @click.group(
@@ -88,17 +95,27 @@ def _unknown_command(name: str, near: str | None) -> str:
     show_envvar=True,
     help="Your folder.",
 )
+@click.option("--no-pager", is_flag=True, help="Print long texts as they are.")
 @click.version_option(package_name="learnrnn")
 @click.pass_context
-def group(ctx: click.Context, lang: str | None, workspace: str | None) -> None:
+def group(ctx: click.Context, lang: str | None, workspace: str | None, no_pager: bool) -> None:
     """Learn recurrent networks by writing them.
 
     Without a command: where you are, and what is next.
     """
+    from learnrnn import locale
+    from learnrnn.app.session import Session, folder
+
+    ctx.obj = Session(
+        lang or locale.of_environment(), folder(workspace or "."), pager=not no_pager, started=ctx.obj
+    )
     if ctx.invoked_subcommand is None:
         from learnrnn.cli.home import home
 
-        home(lang, workspace)
+        ctx.invoke(home, lang=ctx.obj.lang, workspace=str(ctx.obj.workspace))
+
+
+group.context_class = SpokenContext
 
 
 def main(arguments: list[str] | None = None, started: Started | None = None) -> None:
@@ -106,8 +123,10 @@ def main(arguments: list[str] | None = None, started: Started | None = None) -> 
 
     `started` is a sandbox that gets ready meanwhile.
     """
+    from learnrnn.cli.streams import show_what_can_be_shown
     from learnrnn.errors import LearnrnnError
 
+    show_what_can_be_shown()
     try:
         status = group.main(arguments, prog_name="learnrnn", standalone_mode=False, obj=started)
         sys.stdout.flush()
@@ -119,6 +138,12 @@ def main(arguments: list[str] | None = None, started: Started | None = None) -> 
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the same comes again at the end
+        click.echo(f"learnrnn: {error.strerror}", err=True)
+        status = WRONG_USE
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -128,16 +153,16 @@ def one_line(error: Exception) -> str:
     from learnrnn.errors import LearnrnnError
 
     if isinstance(error, LearnrnnError):
-        text = error.said.render(_language())
+        text = error.said.render(asked_language())
     else:
         assert isinstance(error, click.ClickException)
         text = error.format_message()
         if isinstance(error, click.UsageError) and error.ctx is not None and "?" not in text:
-            text += " " + locale.say("see_help", _language(), command=error.ctx.command_path)
+            text += " " + locale.say("see_help", asked_language(), command=error.ctx.command_path)
     return " ".join(text.split())
 
 
-def _language() -> str:
+def asked_language() -> str:
     """The language that the command line asked for, as far as it was read."""
     from learnrnn import locale
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from learnrnn import locale
+import click
+
+from learnrnn.cli import options
 
 
-def home(lang: str | None, workspace: str | None) -> None:
-    """Say how far the learner is and which command comes next."""
-    from learnrnn import catalog
-    from learnrnn.learner.progress import Progress
-    from learnrnn.views import terminal
+@click.command(hidden=True)
+@options.workspace
+@options.common
+def home(workspace: str, lang: str) -> None:
+    """Say how far you are and which command comes next."""
+    from learnrnn.learner.course import look
+    from learnrnn.views import course, terminal
 
-    lang = lang or locale.of_environment()
-    progress = Progress.open()
-    terminal.warn(progress.warning, lang)
-    terminal.show_home(list(catalog.exercises().values()), progress, Path(workspace or "."), lang)
+    seen = look(Path(workspace))
+    terminal.warn(seen.warning, lang)
+    course.show_home(seen, Path(workspace), lang)

@@ -1,46 +1,88 @@
-"""Options that several commands share."""
+"""Options that several commands share. What was said before the command holds where it says nothing itself."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from learnrnn import locale
+from learnrnn.app.session import Session, folder
 from learnrnn.errors import complain
 
 Command = Callable[..., Any]
 
 
-def common(function: Command) -> Command:
-    """--lang, given to the function as `lang`, "en" or "ja"."""
+def session_of(context: click.Context) -> Session:
+    """The session that the group has made; where a command runs by itself, that of the environment."""
+    return context.find_object(Session) or Session(locale.of_environment(), folder("."))
 
-    @click.option(
-        "--lang",
-        type=click.Choice(locale.LANGUAGES),
-        envvar="LEARNRNN_LANG",
-        show_envvar=True,
-        help="Language of the texts (default: LEARNRNN_LANG, else the locale).",
-    )
-    @functools.wraps(function)
-    def wrapped(*args: Any, lang: str | None, **kwargs: Any) -> Any:
-        return function(*args, lang=lang or locale.of_environment(), **kwargs)
 
-    return wrapped
+def _lang(context: click.Context, _: click.Parameter, value: str | None) -> str:
+    return value or session_of(context).lang
 
+
+def _workspace(context: click.Context, _: click.Parameter, value: str | None) -> str:
+    return str(session_of(context).workspace if value is None else folder(value))
+
+
+class _OneOf(click.ParamType):
+    """A text of which the course knows which there are; Tab offers them."""
+
+    name = "text"
+
+    def __init__(self, known: Callable[[], Iterable[str]]):
+        self.known = known
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        return [CompletionItem(name) for name in self.known() if name.startswith(incomplete)]
+
+
+def _exercises() -> Iterable[str]:
+    from learnrnn import catalog
+
+    return catalog.exercises()
+
+
+def _sections() -> Iterable[str]:
+    from learnrnn.quiz.load import load_bank
+
+    return [word for section in load_bank().sections for word in (section.name, section.note)]
+
+
+def _trainings() -> Iterable[str]:
+    from learnrnn.training.start import TRAININGS
+
+    return TRAININGS
+
+
+EXERCISE, SECTION, TRAINING = _OneOf(_exercises), _OneOf(_sections), _OneOf(_trainings)
+
+# --lang, given to the function as `lang`, "en" or "ja".
+common = click.option(
+    "--lang",
+    type=click.Choice(locale.LANGUAGES),
+    callback=_lang,
+    help="Language of the texts (default: LEARNRNN_LANG, else the locale).",
+)
 
 workspace = click.option(
     "--workspace",
     type=click.Path(file_okay=False),
-    envvar="LEARNRNN_WORKSPACE",
-    show_envvar=True,
-    default=".",
+    callback=_workspace,
     help="The folder with your files (default: LEARNRNN_WORKSPACE, else this one).",
 )
+
+
+def _no_pager(context: click.Context, _: click.Parameter, value: bool) -> bool:
+    return value or not session_of(context).pager
+
+
+no_pager = click.option("--no-pager", is_flag=True, callback=_no_pager, help="Print long texts as they are.")
 
 seed = click.option(
     "--seed",

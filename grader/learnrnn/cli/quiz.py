@@ -12,7 +12,12 @@ from learnrnn.cli import options
 
 @click.command()
 @click.option(
-    "--section", "sections", multiple=True, metavar="NAME", help="Only this section: lstm, or S2. Repeatable."
+    "--section",
+    "sections",
+    multiple=True,
+    type=options.SECTION,
+    metavar="NAME",
+    help="Only this section: lstm, or S2. Repeatable.",
 )
 @click.option("--count", type=click.IntRange(min=1), help="How many questions (default 10; an exam 20).")
 @click.option(

@@ -12,7 +12,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("name", metavar="adder|language-model|seq2seq|gradients")
+@click.argument("name", metavar="adder|language-model|seq2seq|gradients", type=options.TRAINING)
 @click.option(
     "--reference",
     is_flag=True,

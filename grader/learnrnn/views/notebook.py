@@ -9,7 +9,7 @@ from typing import Any
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.errors import LearnrnnError, complain
+from learnrnn.errors import LearnrnnError, complain, near
 from learnrnn.locale import LANGUAGES, Message, Sayable, of_environment, say
 from learnrnn.result import PASSED, ExerciseResult
 
@@ -87,13 +87,10 @@ def _check(name: Any, functions: Mapping[str, Any], lang: str, seed: Any) -> Fee
 
 
 def _refuse_strangers(exercise: Exercise, functions: Mapping[str, Any], names: Sequence[str]) -> None:
-    import difflib
-
     for name, function in functions.items():
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            if near:
-                raise complain("check_unknown_function_near", exercise=exercise.name, name=name, near=near[0])
+            if (meant := near(name, names)) is not None:
+                raise complain("check_unknown_function_near", exercise=exercise.name, name=name, near=meant)
             raise complain(
                 "check_unknown_function", exercise=exercise.name, name=name, names=", ".join(names)
             )
@@ -108,6 +105,7 @@ def _call(names: Sequence[str]) -> str:
 def _lines(exercise: Exercise, result: ExerciseResult, notes: Sequence[Sayable], lang: str) -> list[str]:
     """The same as plain text."""
     from learnrnn.views.html import after
+    from learnrnn.views.order import parts_of, prints_of
     from learnrnn.views.result import MARKS
 
     points = (
@@ -116,11 +114,11 @@ def _lines(exercise: Exercise, result: ExerciseResult, notes: Sequence[Sayable],
     lines = [f"{exercise.name}  {exercise.title.render(lang)}  {points}".rstrip()]
     lines += [note.render(lang) for note in (*notes, *([result.message] if result.message else []))]
     for each in result.checks:
-        first, *rest = [line.render(lang) for line in each.lines()]
         score = f"{each.score}/{each.max_score} " if each.max_score else ""
-        lines.append(f"{MARKS[each.status][0]} {score}{first}")
-        rest += [step.render(lang) for step in each.trace]
-        lines += [f"    {line}" for line in rest if line.strip()]
+        lines.append(f"{MARKS[each.status][0]} {score}{each.says.render(lang)}")
+        lines += [f"    {part.said.render(lang)}" for part in parts_of(each, exercise.filename)]
+    if result.status == PASSED and (printed := prints_of(result)):
+        lines += [say("printed_title", lang), *(f"    {line}" for line in printed.splitlines())]
     return [*lines, after(exercise, result, lang)] if exercise.has_checks else lines
 
 
