@@ -153,9 +153,14 @@ def course() -> Course:
         raise complain("toml_wrong", file=file, why=why_wrong(error)) from None
 
 
+def has_solutions() -> bool:
+    """Whether this is the whole course, and not a class's bundle."""
+    return (root() / "solutions").is_dir()
+
+
 def require_solutions() -> None:
     """Raises LearnrnnError in a class's bundle, which can neither grade nor be verified."""
-    if not (root() / "solutions").is_dir():
+    if not has_solutions():
         raise complain("no_checks_here", path=root())
 
 

@@ -133,5 +133,5 @@ def _with_source(result: ExerciseResult, source: Source | None) -> ExerciseResul
     if source is None:
         return result
     said = [*source.notes, *([result.message] if result.message else [])]
-    message = one_below_other(said) if said else None
+    message = said[0] if len(said) == 1 else one_below_other(said) if said else None
     return replace(result, found=source.file, digest=source.digest or None, message=message)

@@ -40,7 +40,7 @@ def test_the_feedback_is_that_of_the_command(learnrnn):
     learnrnn.write("lstm.py", mistaken("lstm", mistake))
     wanted = learnrnn.json("check", "lstm", "--json")
     found = kit.check("lstm", **given("lstm", mistaken("lstm", mistake)), lang="en")
-    assert found.result.document("en") == wanted
+    assert found.result.document("en") == wanted | {"found": None, "digest": None}, "there is no file"
     shown = " ".join(texts(found).split())
     for check in wanted["checks"]:
         assert check["message"].splitlines()[0] in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import sys
@@ -23,9 +24,10 @@ SWITCH_S = 0.0005  # a thread that answers the sandbox waits so long for one tha
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result an exercise, and what the user has to know about their progress file."""
+    """A result an exercise, the lines of its file, and what the user has to know about their progress file."""
 
     results: Sequence[ExerciseResult]
+    sources: Sequence[Sequence[str]]
     warning: Sayable | None
 
     @property
@@ -50,7 +52,16 @@ def check_exercises(
     for exercise, result in zip(exercises, results, strict=True):
         if result.score is not None and exercise.has_checks:
             progress.record(exercise.name, result.score, passed=result.status == PASSED)
-    return Outcome(results, progress.warning)
+    return Outcome(results, [lines_of(e, workspace) for e in exercises], progress.warning)
+
+
+def lines_of(exercise: Exercise, workspace: Path) -> list[str]:
+    """The lines of the learner's file, to be shown where one is named; none where it is a notebook or unreadable."""
+    with contextlib.suppress(OSError):
+        file = workspace / exercise.filename
+        if file.is_file():
+            return file.read_text(encoding="utf-8", errors="replace").split("\n")
+    return []
 
 
 @functools.cache

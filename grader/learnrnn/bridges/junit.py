@@ -11,9 +11,26 @@ from xml.etree.ElementTree import Element, SubElement
 
 from learnrnn.catalog import Exercise
 from learnrnn.locale import say
-from learnrnn.result import BLOCKED, ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
+from learnrnn.result import (
+    BLOCKED,
+    CARRIED,
+    ERROR,
+    FAILED,
+    MISSING,
+    PASSED,
+    TIMEOUT,
+    CheckResult,
+    ExerciseResult,
+)
 
-ELEMENTS = {FAILED: "failure", TIMEOUT: "failure", ERROR: "error", MISSING: "error", BLOCKED: "skipped"}
+ELEMENTS = {
+    FAILED: "failure",
+    TIMEOUT: "failure",
+    ERROR: "error",
+    MISSING: "error",
+    BLOCKED: "skipped",
+    CARRIED: "skipped",
+}
 COUNTS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 

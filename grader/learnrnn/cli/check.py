@@ -5,18 +5,14 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from learnrnn.cli import options
 
-if TYPE_CHECKING:
-    from learnrnn.sandbox.start import Started
-
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=options.EXERCISE)
 @options.workspace
 @options.seed
 @options.limits
@@ -31,11 +27,14 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Hold the gradients of your own bptt against your own gradient-check.",
 )
+@click.option(
+    "--all", "everything", is_flag=True, help="Show every check in full, not the first fault alone."
+)
 @options.as_json
 @options.common
-@click.pass_obj
+@click.pass_context
 def check(
-    started: Started | None,
+    context: click.Context,
     names: tuple[str, ...],
     workspace: str,
     seed: int,
@@ -43,6 +42,7 @@ def check(
     exercise_timeout: float,
     junit: Path | None,
     gradient: bool,
+    everything: bool,
     as_json: bool,
     lang: str,
 ) -> int:
@@ -58,15 +58,19 @@ def check(
     if gradient:
         return _check_gradient(names, Path(workspace), seed, lang, as_json=as_json)
 
+    from learnrnn import catalog
     from learnrnn.learner.workspace import chosen
 
     exercises = chosen(names, Path(workspace))
+    if junit and not names and not catalog.has_solutions():
+        exercises = list(catalog.exercises().values())  # of a class's bundle, one not handed in is red too
 
     from learnrnn.app.check import check_exercises
     from learnrnn.sandbox.pool import Limits
-    from learnrnn.views.result import show_result
+    from learnrnn.views.result import Shown, show_many, show_result
 
     limits = Limits(case_timeout, exercise_timeout)
+    started = options.session_of(context).started
     outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
     if outcome.warning:
         from learnrnn.views.terminal import warn
@@ -84,9 +88,12 @@ def check(
         from learnrnn.views.terminal import warn_no_files
 
         warn_no_files(Path(workspace), lang)
+    elif len(exercises) > 1 and not everything:
+        show_many(list(zip(exercises, outcome.results, strict=True)), lang)
     else:
-        for each, result in zip(exercises, outcome.results, strict=True):
-            show_result(each, result, lang, hidden_ran=each.has_checks, show_next=len(exercises) == 1)
+        for each, result, source in zip(exercises, outcome.results, outcome.sources, strict=True):
+            ran, alone = each.has_checks, len(exercises) == 1
+            show_result(each, result, Shown(lang, everything), hidden_ran=ran, show_next=alone, source=source)
     gc.freeze()  # nor does the end
     return 0 if outcome.all_passed else 1
 

@@ -10,37 +10,36 @@ from learnrnn.cli import options
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=options.EXERCISE)
 @click.option("--reset", is_flag=True, help="Begin the file anew; yours is kept as a backup.")
 @click.option("--notebook", is_flag=True, help="As a Jupyter notebook, with the text in it.")
 @options.workspace
+@options.no_pager
 @options.common
-def exercise(name: str | None, workspace: str, reset: bool, notebook: bool, lang: str) -> None:
+def exercise(
+    name: str | None, workspace: str, reset: bool, notebook: bool, no_pager: bool, lang: str
+) -> None:
     """List the exercises, or begin one.
 
-    With NAME: shows the task and puts its two files into your folder. Your work is never overwritten.
+    With NAME: shows the task and puts its files into your folder. Your work is never overwritten.
     """
     from learnrnn import catalog
-    from learnrnn.learner.progress import Progress
-    from learnrnn.views import terminal
+    from learnrnn.views import course, terminal
 
     if name is None and (reset or notebook):
         word = "--reset" if reset else "--notebook"
         raise click.UsageError(f"{word} needs the NAME of an exercise.", click.get_current_context())
-    chosen = catalog.exercise(name) if name else None
-    progress = Progress.open()
-    terminal.warn(progress.warning, lang)
-    if chosen is None:
-        terminal.show_exercises(catalog.exercises().values(), progress, Path(workspace), lang)
+    if name is None:
+        from learnrnn.learner.course import look
+
+        seen = look(Path(workspace))
+        terminal.warn(seen.warning, lang)
+        course.show_list(seen, lang)
         return
-    from learnrnn.learner import workspace as folder
+    from learnrnn.app.exercise import begin
 
-    if notebook:
-        from learnrnn.bridges.notebook import notebook_of
-
-        content = notebook_of(chosen, lang)
-        placed = folder.place_notebook(chosen, content, lang, Path(workspace), progress, reset=reset)
-        terminal.show_placed(chosen, placed.notes, placed.file, lang)
-    else:
-        placed = folder.place(chosen, Path(workspace), progress, reset=reset)
-        terminal.show_task(chosen, placed.notes, placed.file, lang)
+    begun = begin(catalog.exercise(name), Path(workspace), lang, reset=reset, notebook=notebook)
+    terminal.warn(begun.warning, lang)
+    if not notebook and not reset:
+        terminal.show_task(begun.exercise, lang, pager=not no_pager)
+    terminal.show_placed(begun.exercise, begun.notes, begun.file, workspace, lang)

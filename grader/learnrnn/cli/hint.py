@@ -8,7 +8,7 @@ from learnrnn.cli import options
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=options.EXERCISE)
 @click.option("--all", "show_all", is_flag=True, help="Show all of them.")
 @options.common
 def hint(name: str, show_all: bool, lang: str) -> None:
@@ -17,11 +17,10 @@ def hint(name: str, show_all: bool, lang: str) -> None:
     There are three, from a nudge to nearly the answer.
     """
     from learnrnn import catalog
-    from learnrnn.learner.progress import Progress
+    from learnrnn.app.hint import next_hints
     from learnrnn.views import terminal
 
     exercise = catalog.exercise(name)
-    progress = Progress.open()
-    terminal.warn(progress.warning, lang)
-    count = len(exercise.hints) if show_all else progress.next_hint(exercise.name, len(exercise.hints))
+    count, warning = next_hints(exercise, show_all=show_all)
+    terminal.warn(warning, lang)
     terminal.show_hints(exercise, count, lang)

@@ -91,10 +91,10 @@ def _answers(
     printed = worker.Printed()
     found: list[Answer] = []
     with _quietly(printed):
-        for request in wanted:
+        for request, ready in zip(wanted, worker.prepare(wanted), strict=True):
             function = functions.get(request.function)
             where = file or _file(function)
-            answer = _in_cell(worker.answer(function, worker.prepare([request])[0], where), cell_of(where))
+            answer = _in_cell(worker.answer(function, ready, where), cell_of(where))
             if answer.kind == worker.RAISED and value_of(answer)[:1] == ["KeyboardInterrupt"]:
                 raise Interrupted
             if text := printed.taken():

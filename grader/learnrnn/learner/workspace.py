@@ -73,8 +73,10 @@ class Placed:
     notes: list[Sayable] = field(default_factory=list)
 
 
-def place(exercise: Exercise, workspace: Path, progress: Progress, *, reset: bool = False) -> Placed:
-    """Put the stub and the public examples there, keeping what the learner has.
+def place(
+    exercise: Exercise, workspace: Path, progress: Progress, *, text: bytes, reset: bool = False
+) -> Placed:
+    """Put the stub, the public examples and the task's text there, keeping what the learner has.
 
     `reset` begins the learner's file anew and keeps a backup. Where the kit's public examples have changed
     since they were given, the older file is kept as `.bak` and the new one put in; where its stub has
@@ -83,8 +85,30 @@ def place(exercise: Exercise, workspace: Path, progress: Progress, *, reset: boo
     placed = Placed(workspace / exercise.filename)
     with _writing(workspace):
         _place_file(exercise.stub.read_bytes(), "stub", placed, progress, reset=reset)
-        _place_test(exercise, workspace / exercise.test_filename, placed, progress)
+        for name, content, kind in (
+            (exercise.test_filename, exercise.public_test.read_bytes(), "test"),
+            (f"{exercise.module}.md", text, "text"),
+        ):
+            _refresh(workspace / name, content, kind, placed, progress)
     return placed
+
+
+def bring_back(exercise: Exercise, workspace: Path) -> Sayable:
+    """The learner's file as its last backup has it; what was there becomes the backup. What to say of it.
+
+    Raises LearnrnnError where there is no backup, or the workspace cannot be written.
+    """
+    file = begun(exercise, workspace) or workspace / exercise.filename
+    backup = max(_backups(file), key=lambda path: path.stat().st_mtime_ns, default=None)
+    if backup is None:
+        raise complain("undo_nothing", file=file.name)
+    with _writing(workspace):
+        if not os.path.lexists(file):
+            backup.rename(file)
+            return Message("undone_first", {"file": file.name, "backup": backup.name})
+        kept = _set_aside(file)
+        backup.rename(file)
+    return Message("undone", {"file": file.name, "backup": backup.name, "kept": kept.name})
 
 
 def place_notebook(
@@ -109,35 +133,60 @@ def _writing(workspace: Path) -> Generator[None]:
 
 def _place_file(stub: bytes, kind: str, placed: Placed, progress: Progress, *, reset: bool) -> None:
     file, key = placed.file, placed.file.resolve()
+    if _holds(file, stub):  # as it was given: nothing to keep, nothing to say
+        return
+    before = progress.given(key, kind)
     if os.path.lexists(file) and not reset:
-        before = progress.given(key, kind)
-        if file.read_bytes() == stub:
-            pass
-        elif before is not None and before != _digest(stub):
+        if before is not None and before != _digest(stub):
             placed.notes.append(Message("stub_changed", {"file": file.name}))
         else:
             placed.notes.append(Message("file_kept", {"file": file.name}))
         return
-    if os.path.lexists(file):
-        backup = _free_name(file)
-        file.rename(backup)
-        placed.notes.append(Message("file_reset", {"file": file.name, "backup": backup.name}))
+    if file.is_file() and before == _digest(file.read_bytes()):
+        pass  # an older stub that nobody has touched
+    elif os.path.lexists(file):
+        placed.notes.append(Message("file_reset", {"file": file.name, "backup": _set_aside(file).name}))
     else:
         placed.notes.append(Message("file_placed", {"file": file}))
     file.write_bytes(stub)
     progress.give(key, kind, _digest(stub))
 
 
-def _place_test(exercise: Exercise, file: Path, placed: Placed, progress: Progress) -> None:
-    test, key = exercise.public_test.read_bytes(), file.resolve()
+def _refresh(file: Path, content: bytes, kind: str, placed: Placed, progress: Progress) -> None:
+    """Bring a file of the kit up to date; where the learner has changed it, theirs is kept as a backup."""
+    key = file.resolve()
+    given = progress.given(key, kind)
     if os.path.lexists(file):
-        if file.read_bytes() == test or progress.given(key, "test") == _digest(test):
-            return  # the kit's examples are the same; what the learner added stays
-        backup = _free_name(file)
-        file.rename(backup)
-        placed.notes.append(Message("test_refreshed", {"file": file.name, "backup": backup.name}))
-    file.write_bytes(test)
-    progress.give(key, "test", _digest(test))
+        if _holds(file, content) or given == _digest(content):
+            return  # the kit's is the same; what the learner added stays
+        if kind == "test" or given is None or not file.is_file() or given != _digest(file.read_bytes()):
+            kept = _set_aside(file)
+            placed.notes.append(Message("test_refreshed", {"file": file.name, "backup": kept.name}))
+    file.write_bytes(content)
+    progress.give(key, kind, _digest(content))
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
+def _set_aside(file: Path) -> Path:
+    """The file under the name of a backup, which is newer than all others."""
+    backup = _free_name(file)
+    file.rename(backup)
+    with contextlib.suppress(OSError):
+        os.utime(backup)
+    return backup
+
+
+def _backups(file: Path) -> list[Path]:
+    """The backups beside a file: .bak, and .bak with a time."""
+    try:
+        names = os.listdir(file.parent)
+    except OSError:
+        return []
+    found = [file.parent / n for n in names if n.startswith(file.name + ".") and n.endswith(".bak")]
+    return [path for path in found if path.is_file()]
 
 
 def _free_name(file: Path) -> Path:

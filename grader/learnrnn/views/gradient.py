@@ -26,7 +26,8 @@ def show(compared: Sequence[Compared], lang: str) -> None:
     """A line a gradient, and what to make of them."""
     from rich.text import Text as Styled
 
-    from learnrnn.views.terminal import MARKS, console
+    from learnrnn.views.result import MARKS
+    from learnrnn.views.terminal import console
 
     out = console()
     for each in compared:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Sayable, say
 from learnrnn.result import BLOCKED, PASSED, CheckResult, ExerciseResult
+from learnrnn.views.order import MISTAKE, PLACE, PRINTED, RELATION, SOURCE, parts_of, prints_of
 from learnrnn.views.result import MARKS, NOT_RUN, PRINTED_LINES
 
 # The colours are of middling lightness: at least 3:1 against white and against black.
@@ -54,7 +55,7 @@ def result(
     parts += [_warning(note.render(lang)) for note in notes]
     if found.message:
         parts.append(_warning(found.message.render(lang)))
-    parts += _printed(found.printed, lang)
+    parts += _printed(prints_of(found) if found.status == PASSED else found.printed, lang)
     if found.status not in NOT_RUN:
         parts.append(f"<ul>{''.join(_check(check, exercise, lang) for check in found.checks)}</ul>")
     if hidden_ran:
@@ -77,13 +78,15 @@ def _check(check: CheckResult, exercise: Exercise, lang: str) -> str:
     status = _text(say(f"status_{check.status}", lang))
     mark = f'<span class="mark" role="img" aria-label="{status}" title="{status}">{MARKS[check.status][0]}</span>'
     parts = [f"{mark}{score}{_text(sentence)}"]
-    kind = "dim" if check.status == BLOCKED else ""
-    parts += [_line(finding.render(lang), kind) for finding in check.findings]
-    if check.mistake_text:
-        parts.append(_line(check.mistake_text.render(lang), "mistake"))
-    parts += [_line(step.render(lang), "dim") for step in check.trace]
-    if check.status not in (PASSED, BLOCKED):
-        parts += _printed(check.printed, lang)
+    for part in parts_of(check, exercise.filename):
+        text = part.said.render(lang)
+        if part.kind == PRINTED:
+            parts += _printed(text, lang)
+        elif part.kind == SOURCE:
+            parts.append(f"<pre>{_text(text)}</pre>")
+        else:
+            dim = "dim" if check.status == BLOCKED or part.kind == PLACE else ""
+            parts.append(_line(text, "mistake" if part.kind in (MISTAKE, RELATION) else dim))
     return f'<li class="{check.status}">{"".join(parts)}</li>'
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
-from learnrnn.views import result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from learnrnn.catalog import Exercise
     from learnrnn.doctor import Layer
     from learnrnn.gradebook.executors import Graded
-    from learnrnn.learner.progress import Progress
 
-MARKS = {**result.MARKS, "here": ("✎", "cyan"), "open": (" ", "dim")}
 _LINE_END = re.compile(
     "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
 )  # no space in Japanese
@@ -62,62 +60,35 @@ def warn(said: Sayable | None, lang: str) -> None:
 # ------------------------------------------------------------------- a learner
 
 
-def show_home(exercises: Sequence[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
-    """How far the learner is, and the command that comes next."""
-    from learnrnn.learner.workspace import begun
-
-    out = console()
-    passed = {e.name for e in exercises if progress.of(e.name)["passed"]}
-    out.print(say("home_progress", lang, passed=len(passed), total=len(exercises)))
-    ahead = _next(exercises, passed)
-    if ahead is None:
-        out.print(say("course_done", lang))
-    else:
-        file = begun(ahead, workspace)
-        key = "home_go_on" if file else "home_start"
-        out.print(say(key, lang, name=ahead.name, title=ahead.title, file=file))
-    out.print(say("home_quiz", lang))
-
-
-def _next(exercises: Sequence[Exercise], passed: set[str]) -> Exercise | None:
-    return next((e for e in exercises if e.name not in passed), None)
-
-
-def show_exercises(exercises: Iterable[Exercise], progress: Progress, workspace: Path, lang: str) -> None:
-    """The list, with status."""
-    from rich.text import Text as Styled
-
-    from learnrnn.learner.workspace import begun
-
-    table = _table(lang, "", "exercise", "title", "section", "points")
-    for e in exercises:
-        of = progress.of(e.name)
-        status = "passed" if of["passed"] else "here" if begun(e, workspace) else "open"
-        mark, style = MARKS[status]
-        best = str(of["best"]) if of["tries"] else ""
-        table.add_row(Styled(mark, style), e.name, e.title.render(lang), e.section, best)
-    console().print(table)
-
-
-def show_task(exercise: Exercise, notes: Sequence[Sayable], file: Path, lang: str) -> None:
-    """The exercise's README, and where its files are."""
+def show_task(exercise: Exercise, lang: str, *, pager: bool, wait: bool = False) -> None:
+    """The exercise's README, through a pager where it is longer than the screen. wait: until it is read."""
     from rich.markdown import Markdown
+
+    from learnrnn.views.plain import put_paged
 
     out = console()
     text = exercise.readme(lang).read_text(encoding="utf-8")
     if lang == "ja":
         text = _LINE_END.sub("", text)
-    out.print(Markdown(text, code_theme="ansi_dark"))
-    out.print()
-    show_placed(exercise, notes, file, lang)
+    with out.capture() as captured:
+        out.print(Markdown(text, code_theme="ansi_dark"))
+        out.print()
+    put_paged(captured.get(), pager=pager, wait=wait)
 
 
-def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, lang: str) -> None:
-    """Where the learner's file is, and what to do with it."""
+def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, workspace: str, lang: str) -> None:
+    """Where the learner's file is, and what to do with it, so that it can be typed as it stands."""
     out = console()
     for note in notes:
         out.print(note.render(lang), style="cyan")
-    out.print(say("how_to_check", lang, file=file, name=exercise.name), style="bold")
+    command = typed("check", exercise.name, workspace)
+    out.print(say("how_to_check", lang, file=file, command=command), style="bold", soft_wrap=True)
+
+
+def typed(command: str, name: str, workspace: str | Path) -> str:
+    """A command as it can be typed here, for a workspace that may be another folder than this one."""
+    elsewhere = Path(workspace).resolve() != Path.cwd()
+    return f"learnrnn {command} {name}" + (f" --workspace {shlex.quote(str(workspace))}" if elsewhere else "")
 
 
 def show_hints(exercise: Exercise, count: int, lang: str) -> None:
@@ -130,7 +101,7 @@ def show_hints(exercise: Exercise, count: int, lang: str) -> None:
         out.print(say("more_hints", lang, name=exercise.name))
 
 
-def show_solution(exercise: Exercise) -> None:
+def show_solution(exercise: Exercise, *, pager: bool, wait: bool = False) -> None:
     """The reference, in colour where there is a terminal."""
     text = exercise.solution.read_text(encoding="utf-8")
     text = re.sub(r"^ *# (BEGIN|END) SOLUTION\n", "", text, flags=re.M)
@@ -139,7 +110,12 @@ def show_solution(exercise: Exercise) -> None:
         return
     from rich.syntax import Syntax
 
-    console().print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
+    from learnrnn.views.plain import put_paged
+
+    out = console()
+    with out.capture() as captured:
+        out.print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
+    put_paged(captured.get(), pager=pager, wait=wait)
 
 
 def warn_not_passed(exercise: Exercise, lang: str) -> None:
