@@ -7,7 +7,6 @@ else two folders up (a checkout). An exercise is two folders of one name; nothin
 from __future__ import annotations
 
 import functools
-import importlib.util
 import os
 import sys
 import tomllib
@@ -243,6 +242,8 @@ def _text(entry: dict[str, Any]) -> Text:
 @functools.cache
 def load(path: Path, name: str) -> ModuleType:
     """A module of the course, by path; it is not put into sys.modules and leaves no bytecode behind."""
+    import importlib.util  # here, since listing exercises starts without it
+
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None

@@ -24,22 +24,24 @@ def exercise(
     With NAME: shows the task and puts its files into your folder. Your work is never overwritten.
     """
     from learnrnn import catalog
-    from learnrnn.views import course, terminal
+    from learnrnn.views.plain import warn
 
     if name is None and (reset or notebook):
         word = "--reset" if reset else "--notebook"
         raise click.UsageError(f"{word} needs the NAME of an exercise.", click.get_current_context())
     if name is None:
         from learnrnn.learner.course import look
+        from learnrnn.views import course
 
         seen = look(Path(workspace))
-        terminal.warn(seen.warning, lang)
+        warn(seen.warning, lang)
         course.show_list(seen, lang)
         return
     from learnrnn.app.exercise import begin
+    from learnrnn.views import terminal
 
     begun = begin(catalog.exercise(name), Path(workspace), lang, reset=reset, notebook=notebook)
-    terminal.warn(begun.warning, lang)
+    warn(begun.warning, lang)
     if not notebook and not reset:
         terminal.show_task(begun.exercise, lang, pager=not no_pager)
     terminal.show_placed(begun.exercise, begun.notes, begun.file, workspace, lang)

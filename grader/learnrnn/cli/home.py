@@ -15,8 +15,9 @@ from learnrnn.cli import options
 def home(workspace: str, lang: str) -> None:
     """Say how far you are and which command comes next."""
     from learnrnn.learner.course import look
-    from learnrnn.views import course, terminal
+    from learnrnn.views import course
+    from learnrnn.views.plain import warn
 
     seen = look(Path(workspace))
-    terminal.warn(seen.warning, lang)
+    warn(seen.warning, lang)
     course.show_home(seen, Path(workspace), lang)

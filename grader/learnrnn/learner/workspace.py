@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import time
@@ -200,4 +199,6 @@ def _free_name(file: Path) -> Path:
 
 
 def _digest(content: bytes) -> str:
+    import hashlib  # it loads OpenSSL: who only looks starts without it
+
     return hashlib.sha256(content).hexdigest()

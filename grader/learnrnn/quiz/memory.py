@@ -6,7 +6,6 @@ Times are aware; days are the learner's own (local) ones.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -172,6 +171,8 @@ def _scheduler() -> Scheduler:
 
 def _card_id(question: str) -> int:
     """A number that stays with the question; fsrs would take the clock."""
+    import hashlib  # it loads OpenSSL: who only looks at what is due starts without it
+
     return int.from_bytes(hashlib.sha256(question.encode()).digest()[:CARD_ID_BYTES], "big")
 
 

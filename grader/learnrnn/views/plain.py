@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
+from learnrnn.locale import Sayable
 from learnrnn.locale.lines import columns, wrapped
 
 NARROWEST = 20  # columns
@@ -55,6 +57,14 @@ def both_ends(left: str, right: str, room: int) -> str:
     return left + " " * max(room - columns(left) - columns(right), 1) + right
 
 
+def typed(command: str, name: str, workspace: str | Path) -> str:
+    """A command as it can be typed here, for a workspace that may be another folder than this one."""
+    import shlex
+
+    elsewhere = Path(workspace).resolve() != Path.cwd()
+    return f"learnrnn {command} {name}" + (f" --workspace {shlex.quote(str(workspace))}" if elsewhere else "")
+
+
 def put(lines: list[str]) -> None:
     """Print lines, without colour under NO_COLOR."""
     for line in lines:
@@ -73,3 +83,9 @@ def put_paged(text: str, *, pager: bool, wait: bool = False) -> None:
         click.echo_via_pager(text, color=None if not os.environ.get("NO_COLOR") else False)
     else:
         click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def warn(said: Sayable | None, lang: str) -> None:
+    """One line on stderr, or nothing for None."""
+    if said is not None:
+        print(f"learnrnn: {said.render(lang)}", file=sys.stderr)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shlex
 import sys
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
+from learnrnn.views.plain import typed, warn
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,12 +51,6 @@ def console(*, stderr: bool = False) -> Console:
     return FlowingConsole(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-def warn(said: Sayable | None, lang: str) -> None:
-    """One line on stderr, or nothing for None."""
-    if said is not None:
-        print(f"learnrnn: {said.render(lang)}", file=sys.stderr)
-
-
 # ------------------------------------------------------------------- a learner
 
 
@@ -83,12 +77,6 @@ def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, worksp
         out.print(note.render(lang), style="cyan")
     command = typed("check", exercise.name, workspace)
     out.print(say("how_to_check", lang, file=file, command=command), style="bold", soft_wrap=True)
-
-
-def typed(command: str, name: str, workspace: str | Path) -> str:
-    """A command as it can be typed here, for a workspace that may be another folder than this one."""
-    elsewhere = Path(workspace).resolve() != Path.cwd()
-    return f"learnrnn {command} {name}" + (f" --workspace {shlex.quote(str(workspace))}" if elsewhere else "")
 
 
 def show_hints(exercise: Exercise, count: int, lang: str) -> None:
