@@ -12,7 +12,7 @@ from learnrnn.engine.edit import edit
 from learnrnn.engine.grade import grade
 from learnrnn.locale import Text
 from learnrnn.result import Place, Relation
-from learnrnn.submissions.source import script_of
+from learnrnn.submissions.source import script
 from learnrnn.views.result import SCREEN_LINES, Shown, show_many, show_result
 from tests.conftest import CORE, mistaken, plan_of, solution
 from tests.views.test_screens import WIDTH, width
@@ -27,7 +27,7 @@ def screen(capsys, monkeypatch, zygote):
 
     def show(name, source, lang="en", change=lambda result: result, **how):
         exercise = catalog.exercise(name)
-        result = change(grade(plan_of(exercise.name), script_of(source.encode(), exercise.filename), zygote))
+        result = change(grade(plan_of(exercise.name), script(source, exercise.filename), zygote))
         shown = Shown(lang, **how)
         show_result(exercise, result, shown, hidden_ran=True, show_next=True, source=source.split("\n"))
         return capsys.readouterr().out.splitlines()
@@ -119,7 +119,7 @@ def test_many_are_a_line_each_and_the_end_says_which_do_not_pass(capsys, monkeyp
     pairs = []
     for name, source in (("clip", solution("clip")), ("lstm", mistaken("lstm", "nothing_forgotten"))):
         pairs.append(
-            (catalog.exercise(name), grade(plan_of(name), script_of(source.encode(), f"{name}.py"), zygote))
+            (catalog.exercise(name), grade(plan_of(name), script(source, f"{name}.py"), zygote))
         )
     pairs.append((catalog.exercise("gru"), grade(plan_of("gru"), None, zygote)))
     show_many(pairs, "en")
