@@ -26,7 +26,7 @@ from learnrnn.bridges.roster import (
     with_names,
 )
 from learnrnn.errors import complain
-from learnrnn.gradebook.store import SCHEMA
+from learnrnn.gradebook.documents import SCHEMA
 
 NEW_COLUMN = "learnrnn"
 PARTICIPANT = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learnrnn.errors import complain
-from learnrnn.gradebook.store import tame
+from learnrnn.gradebook.cells import tame
 
 LIMIT_BYTES = 64 << 20
 DELIMITERS = ",;\t"

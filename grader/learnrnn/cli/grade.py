@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path
 
@@ -12,26 +11,36 @@ from learnrnn.cli import options
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", type=click.Path(file_okay=False), help="Folder for results.json and gradebook.csv.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results; they are added to it."
+)
 @click.option("--only", metavar="NAME[,NAME...]", help="Grade these exercises alone.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
 )
-@click.option("--require-sandbox", is_flag=True, help="Grade nothing where the sandbox does not hold.")
-@options.seed
+@click.option("--fresh", is_flag=True, help="Begin anew; the older results are kept beside.")
+@click.option("--unsafe", is_flag=True, help="Grade even where the sandbox does not hold; the results say so.")
+@click.option("--require-sandbox", is_flag=True, help="Grade nothing where the sandbox does not hold (the default).")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="What the checks' inputs are drawn from (default: a secret one, drawn once and kept with the results).",
+)
 @options.seed_file
 @options.limits
 @options.as_json
 @options.common
 def grade(
-    paths: tuple[str, ...],
-    out: str | None,
+    paths: tuple[Path, ...],
+    out: Path | None,
     only: str | None,
     jobs: int | None,
+    fresh: bool,
+    unsafe: bool,
     require_sandbox: bool,
-    seed: int,
-    seed_file: str | None,
+    seed: int | None,
+    seed_file: Path | None,
     case_timeout: float,
     exercise_timeout: float,
     as_json: bool,
@@ -47,37 +56,24 @@ def grade(
         raise click.UsageError(
             "Say where the gradebook goes: --out DIR (or --json).", click.get_current_context()
         )
-    from learnrnn import catalog
-    from learnrnn.engine.seed import read_seed
-    from learnrnn.gradebook import store
-    from learnrnn.gradebook.executors import Order, graded
+    from learnrnn.app import grade as app
+    from learnrnn.gradebook.documents import write_results, write_views
     from learnrnn.sandbox.pool import Limits
-    from learnrnn.submissions.find import find_submissions
-    from learnrnn.views import terminal
+    from learnrnn.views import gradebook, terminal
     from learnrnn.views.safety import require_safety
 
-    catalog.require_solutions()
-    exercises = catalog.chosen(options.named(only))
-    submissions = find_submissions([Path(path) for path in paths], [Path(out)] if out else []).submissions
-    folder = store.prepare(Path(out)) if out else None
-    secret = read_seed(Path(seed_file)) if seed_file else None
-    require_safety(lang, strictly=require_sandbox)
-    order = Order(exercises, seed if secret is None else secret, Limits(case_timeout, exercise_timeout), lang)
-    names = [e.name for e in exercises]
-    said_seed = seed if secret is None else None  # a secret stays one
-    table = terminal.Gradebook(names, lang)
-    with contextlib.ExitStack() as stack:
-        takers = [table.add]
-        if folder:
-            takers.append(stack.enter_context(store.Gradebook(folder, said_seed, names)).add)
+    asked = app.Asked(
+        paths, out, options.named(only), jobs, seed, seed_file, Limits(case_timeout, exercise_timeout), fresh
+    )
+    found = app.find_class(asked)
+    safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)
+    with app.opened(asked) as (store, notes):
+        with terminal.progress(len(found.submissions), lang, key="grading") as advance:
+            done = app.grade_class(found, store, advance, safe=safe)
+        if out:
+            write_views(store, lang)
         if as_json:
-            takers.append(stack.enter_context(store.Document(sys.stdout, said_seed)).add)
-        rows = stack.enter_context(graded(submissions, order, jobs))
-        advance = stack.enter_context(terminal.progress(len(submissions), lang, key="grading"))
-        for row in rows:
-            for take in takers:
-                take(row)
-            advance()
-    if not as_json:
-        table.show(folder)
-    return 1 if table.faults else 0
+            write_results(store, sys.stdout, lang)
+        for note in (*notes, *done.notes):
+            terminal.warn(note, lang)
+        return gradebook.show(store, out, lang, quiet=as_json)

@@ -1,104 +1,132 @@
-"""Grades submissions: in this process, or in several jobs, each a grader and its worker on a core of its own.
+"""Has submissions graded side by side: in this process, or in several, each a grader with a sandbox of its own.
 
-What a job hands back is the submission's document as JSON text and the few numbers that a gradebook takes,
-so that a class of any size passes through the parent without staying in it.
+Whoever ends a process from outside (the system does, where memory runs out) costs time, never the class: what it
+had at hand is graded again by a new one, at last each submission by itself; one that ends its process even then is
+a fault of ours, which costs no points.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import multiprocessing
 import os
-import re
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait as wait_for
 
-from learnrnn.catalog import Exercise
-from learnrnn.grader import Grader
-from learnrnn.result import SubmissionResult
-from learnrnn.sandbox.pool import Limits
+from learnrnn.gradebook.job import Graded, Job, Key, Order, Task, lost
 from learnrnn.submissions.find import Submission
 
-_CONTROL = re.compile(
-    "[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)  # what a terminal obeys; JSON escapes the rest
 CHUNK = 8  # submissions graded exercise by exercise, so that a worker's calls are set up once for all of them
+AHEAD = 3  # chunks a job that are under way or wait for it
+TRIES_ALONE = 2  # of a submission whose process was ended from outside
+
+Chunk = list[Task]
+Known = Callable[[str], Mapping[str, frozenset[Key]]]  # by student: the results that are at hand, by exercise
 
 
-@dataclass(frozen=True)
-class Order:
-    """What is to be graded, and how: the same for every submission."""
-
-    exercises: Sequence[Exercise]
-    seed: int
-    limits: Limits
-    lang: str
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class Graded:
-    """One submission's outcome: its row of the gradebook, and its document as JSON text."""
-
-    student: str
-    score: int
-    max_score: int
-    scores: tuple[int | None, ...]  # an exercise each, in the order's order; None for a fault
-    document: str
-
-
-class Job:
-    """Grades chunks of submissions, one after the other."""
-
-    def __init__(self, order: Order):
-        self.order = order
-        self.grader = Grader(order.seed, order.limits)
-
-    def grade(self, submissions: Sequence[Submission]) -> list[Graded]:
-        """The submissions' outcomes; exercise by exercise, so that a worker is set up once for each."""
-        found = [[self.grader.grade(e, s.read) for s in submissions] for e in self.order.exercises]
-        return [
-            self._row(SubmissionResult(s.student, tuple(row[i] for row in found)))
-            for i, s in enumerate(submissions)
-        ]
-
-    def _row(self, result: SubmissionResult) -> Graded:
-        text = json.dumps(result.document(self.order.lang), ensure_ascii=False, indent=2)
-        text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-        scores = tuple(e.score for e in result.exercises)
-        return Graded(result.student, result.score, result.max_score, scores, text)
-
-
-@contextlib.contextmanager
-def graded(submissions: Sequence[Submission], order: Order, jobs: int | None) -> Generator[Iterator[Graded]]:
-    """Every submission's outcome, one by one, in the order given."""
-    jobs = min(jobs or len(os.sched_getaffinity(0)), max(1, len(submissions)))
-    size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
-    chunks = [submissions[i : i + size] for i in range(0, len(submissions), size)]
-    if jobs == 1:
-        job = Job(order)
-        with job.grader:
-            yield (row for chunk in chunks for row in job.grade(chunk))
+def graded(
+    submissions: Sequence[Submission], order: Order, jobs: int | None, known: Known
+) -> Iterator[Graded]:
+    """Every submission's outcome, as it comes."""
+    jobs = min(jobs or cores(), max(1, len(submissions)))
+    chunks = chunks_of(submissions, jobs, known)
+    if jobs > 1:
+        yield from _Side(order, jobs).graded(chunks)
         return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(jobs, _start_job, (order, context.Value("i", 0))) as pool:
-        yield (row for rows in pool.imap(_run_job, chunks) for row in rows)
+    with Job(order) as job:
+        for chunk in chunks:
+            yield from job.grade(chunk)
+
+
+def chunks_of(submissions: Sequence[Submission], jobs: int, known: Known) -> Iterator[Chunk]:
+    """The submissions in portions, with what is known of each when its turn comes."""
+    size = max(1, min(CHUNK, len(submissions) // (2 * jobs)))
+    for i in range(0, len(submissions), size):
+        yield [Task(s, known(s.student)) for s in submissions[i : i + size]]
+
+
+class _Side:
+    """Several jobs side by side, replaced where they are ended from outside."""
+
+    def __init__(self, order: Order, jobs: int):
+        self.order, self.jobs = order, jobs
+
+    def graded(self, chunks: Iterator[Chunk]) -> Iterator[Graded]:
+        hurt: Chunk = []  # under way when a process was ended: one of them may be why
+        pool = self._pool(self.jobs)
+        try:
+            under_way: dict[Future[list[Graded]], Chunk] = {}
+            while True:
+                while len(under_way) < self.jobs * AHEAD and (chunk := next(chunks, None)):
+                    try:
+                        under_way[pool.submit(_run, chunk)] = chunk
+                    except BrokenProcessPool:
+                        hurt += chunk
+                        break
+                if not under_way and not hurt:
+                    return
+                if under_way:
+                    for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                        chunk = under_way.pop(future)
+                        try:
+                            found = future.result()
+                        except BrokenProcessPool:
+                            hurt += chunk
+                        else:
+                            yield from found
+                elif hurt:
+                    pool.shutdown(cancel_futures=True)
+                    yield from self._alone(hurt)
+                    hurt, pool = [], self._pool(self.jobs)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _alone(self, tasks: Chunk) -> Iterator[Graded]:
+        """Each task in a process of its own, so that it is known which of them ends it."""
+        pool = self._pool(1)
+        try:
+            for task in tasks:
+                for _ in range(TRIES_ALONE):
+                    try:
+                        yield from pool.submit(_run, [task]).result()
+                        break
+                    except BrokenProcessPool:
+                        pool = self._pool(1)
+                else:
+                    yield lost(task, self.order.exercises, "the process that graded it was ended from outside")
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (self.order,))
 
 
 _job: Job | None = None  # of this process, when it is a job
 
 
-def _start_job(order: Order, started: Any) -> None:
-    """Take a core, which the zygote and its workers inherit: they work in turn, never side by side."""
+def _start(order: Order) -> None:
     global _job
-    with started.get_lock():
-        number, started.value = started.value, started.value + 1
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[number % len(cores)]})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _job = Job(order)
 
 
-def _run_job(submissions: Sequence[Submission]) -> list[Graded]:
+def _end_with_parent() -> None:
+    """Nobody waits for a job whose parent was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait_for([parent.sentinel])
+    os._exit(1)
+
+
+def _run(chunk: Chunk) -> list[Graded]:
     assert _job is not None
-    return _job.grade(submissions)
+    return _job.grade(chunk)

@@ -1,99 +1,337 @@
-"""Writes results.json and gradebook.csv, submission by submission, so that a class of any size fits."""
+"""The store of a class: every result that was ever reached, and what people said of them. An SQLite file.
+
+A result is kept by what decides it: the student's file, the exercise, its checks, the seed and the kit. Which of a
+student's results counts is told apart from them, so that nothing is lost when a resubmission is graded. Rows are
+written as they come; whoever kills a run loses what was under way, no more. Two runs may write at once.
+"""
 
 from __future__ import annotations
 
-import csv
-import json
+import contextlib
 import os
-import tempfile
-from collections.abc import Sequence
+import sqlite3
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TextIO
+from typing import Any, Self
 
-from learnrnn.engine.tell import clean
-from learnrnn.errors import complain
-from learnrnn.gradebook.executors import Graded
+from learnrnn.errors import LearnrnnError, complain
+from learnrnn.files import OWNER_ONLY, free_name
+from learnrnn.gradebook.job import Graded, Key, Row
+from learnrnn.gradebook.made import Kit
+from learnrnn.gradebook.packed import expand
+from learnrnn.gradebook.schema import migrate
 
-SCHEMA = "learnrnn/results/1"
-NAME_LIMIT = 255  # characters: no file system has longer names
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+FILE = "store.sqlite"
+WAIT_S = 600  # for another run that is writing
 
 
-def prepare(folder: Path) -> Path:
-    """The folder for results, made if need be and seen to be writable. Raises LearnrnnError."""
+@dataclass(frozen=True)
+class Seed:
+    """What a class's inputs are drawn from. secret: no document says it."""
+
+    value: int
+    secret: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One exercise of one student as the store has it."""
+
+    id: int
+    exercise: str
+    key: Key
+    kit: Kit
+    status: str
+    score: int | None
+    max_score: int
+    fault: str | None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in a class that was no submission, and why."""
+
+    path: str
+    why: Mapping[str, str]  # by language
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person said of a student's exercise, or of one of its checks ("" for the whole).
+
+    points: what they give for it in place of the machine; excused: it counts in no total. Both may be absent:
+    then it is a comment.
+    """
+
+    id: int
+    student: str
+    exercise: str
+    check: str
+    points: float | None
+    excused: bool
+    comment: str
+    by: str
+    at: float  # seconds since 1970
+
+
+class Store:
+    """The store in a folder. Use as a context manager. Every method may raise LearnrnnError."""
+
+    def __init__(self, folder: Path, *, must_exist: bool = False):
+        self.folder, self.path = folder, folder / FILE
+        if must_exist and not self.path.is_file():
+            raise complain("store_missing", path=folder)
+        with self._guard():
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+            self._db = sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA foreign_keys=ON")
+            migrate(self._db, self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self._db.close()
+
+    @contextlib.contextmanager
+    def _guard(self) -> Generator[None]:
+        """What goes wrong with the file, in one line."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _told(error, self.path) from None
+        except OSError as error:
+            raise complain("out_unwritable", path=self.path, why=error.strerror or error) from None
+
+    @contextlib.contextmanager
+    def alone(self) -> Generator[None]:
+        """While this lasts nobody else writes; what was changed in it is kept whole or not at all."""
+        with self._guard():
+            self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+        with self._guard():
+            self._db.execute("COMMIT")
+
+    def _all(self, query: str, *values: Any) -> list[Any]:
+        with self._guard():
+            return self._db.execute(query, values).fetchall()
+
+    def _one(self, query: str, *values: Any) -> Any:
+        with self._guard():
+            return self._db.execute(query, values).fetchone()
+
+    # ------------------------------------------------------------------ grading
+
+    def seed(self) -> Seed | None:
+        """The seed that the class was graded under; None before."""
+        row = self._one("SELECT value FROM settings WHERE name = 'seed'")
+        kind = self._one("SELECT value FROM settings WHERE name = 'secret'")
+        return Seed(int(row[0]), kind is not None and kind[0] == "1") if row else None
+
+    def set_seed(self, seed: Seed) -> None:
+        """From now on."""
+        self.set("seed", str(seed.value))
+        self.set("secret", str(int(seed.secret)))
+
+    def set(self, name: str, value: str) -> None:
+        """A setting."""
+        self._one("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, value)
+
+    def get(self, name: str) -> str | None:
+        """A setting, or None."""
+        row = self._one("SELECT value FROM settings WHERE name = ?", name)
+        return row[0] if row else None
+
+    def declare(self, exercises: Iterable[tuple[str, int, int]]) -> None:
+        """Exercises by name, place in the course and points: the class has them from now on."""
+        for each in exercises:
+            self._one("INSERT OR REPLACE INTO exercises VALUES (?, ?, ?)", *each)
+
+    def exercises(self) -> dict[str, int]:
+        """The class's exercises in course order, with their points."""
+        return dict(self._all("SELECT name, max_score FROM exercises ORDER BY position, name"))
+
+    def keeper(self, kit: Kit, *, safe: bool) -> int:
+        """The number that this kit, at work in a sandbox that holds or not, has in the store."""
+        values = (kit.version, kit.python, kit.numpy, kit.settings, int(safe))
+        self._one("INSERT OR IGNORE INTO kits(version, python, numpy, settings, safe) VALUES (?,?,?,?,?)", *values)  # fmt: skip
+        query = "SELECT id FROM kits WHERE (version, python, numpy, settings, safe) = (?,?,?,?,?)"
+        return self._one(query, *values)[0]
+
+    def known(self, student: str, seed: int, kit: int) -> dict[str, frozenset[Key]]:
+        """The keys of a student's results under this seed and kit, by exercise; not of those that are faults."""
+        found: dict[str, set[Key]] = {}
+        query = "SELECT exercise, digest, checks FROM results WHERE student = ? AND seed = ? AND kit = ? AND fault IS NULL"
+        for exercise, digest, checks in self._all(query, student, str(seed), kit):
+            found.setdefault(exercise, set()).add(Key(digest, checks))
+        return {exercise: frozenset(keys) for exercise, keys in found.items()}
+
+    def keep(self, graded: Graded, root: str, seed: int, kit: int) -> None:
+        """A submission's results, which count from now on. root: the path that it was found below."""
+        now = time.time()
+        with self.alone(), self._guard():
+            self._db.execute(
+                "INSERT INTO submissions VALUES (?, ?) ON CONFLICT DO UPDATE SET root = excluded.root",
+                (graded.student, root),
+            )
+            for row in graded.rows:
+                self._keep(graded.student, row, seed, kit, now)
+
+    def _keep(self, student: str, row: Row, seed: int, kit: int, now: float) -> None:
+        key = (student, row.exercise, row.key.digest, row.key.checks, str(seed), kit)
+        if row.content is not None:
+            self._db.execute(
+                "INSERT INTO results(student, exercise, digest, checks, seed, kit, status, score, max_score, fault,"
+                " graded_at, content, en, ja) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+                " status = excluded.status, score = excluded.score, max_score = excluded.max_score,"
+                " fault = excluded.fault, graded_at = excluded.graded_at, content = excluded.content,"
+                " en = excluded.en, ja = excluded.ja",
+                (*key, row.status, row.score, row.max_score, row.fault, now, row.content,
+                 row.documents["en"], row.documents["ja"]),
+            )  # fmt: skip
+        self._db.execute(
+            "INSERT OR REPLACE INTO counting(student, exercise, result) SELECT student, exercise, id FROM results"
+            " WHERE (student, exercise, digest, checks, seed, kit) = (?,?,?,?,?,?)",
+            key,
+        )
+
+    def leave_out(self, roots: Iterable[str], left_out: Iterable[tuple[str, LeftOut]]) -> None:
+        """What lay below these roots and was no submission, in place of what was said of them before."""
+        with self.alone(), self._guard():
+            self._db.executemany("DELETE FROM left_out WHERE root = ?", [(root,) for root in roots])
+            self._db.executemany(
+                "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)",
+                [(root, each.path, each.why["en"], each.why["ja"]) for root, each in left_out],
+            )
+
+    # ------------------------------------------------------------------ reading
+
+    def left_out(self) -> list[LeftOut]:
+        """What was no submission, by path."""
+        rows = self._all("SELECT DISTINCT path, en, ja FROM left_out ORDER BY path")
+        return [LeftOut(path, {"en": en, "ja": ja}) for path, en, ja in rows]
+
+    def students(self) -> dict[str, str]:
+        """Every student, by name, and the path that their submission was found below."""
+        return dict(self._all("SELECT student, root FROM submissions ORDER BY student"))
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Kept]]]:
+        """Every student with the results that count, by exercise."""
+        query = (
+            "SELECT s.student, r.id, r.exercise, r.digest, r.checks, r.status, r.score, r.max_score, r.fault,"
+            " k.version, k.python, k.numpy, k.settings FROM submissions s"
+            " LEFT JOIN counting c ON c.student = s.student LEFT JOIN results r ON r.id = c.result"
+            " LEFT JOIN kits k ON k.id = r.kit ORDER BY s.student"
+        )
+        student: str | None = None
+        of: dict[str, Kept] = {}
+        with self._guard():
+            for who, number, exercise, digest, checks, status, score, points, fault, *kit in self._db.execute(query):  # fmt: skip
+                if student is not None and who != student:
+                    yield student, of
+                    of = {}
+                student = who
+                if number is not None:
+                    of[exercise] = Kept(number, exercise, Key(digest, checks), Kit(*kit), status, score, points, fault)  # fmt: skip
+            if student is not None:
+                yield student, of
+
+    def document(self, result: int, lang: str) -> str:
+        """A result's document as JSON text."""
+        return expand(self._one(f"SELECT {'ja' if lang == 'ja' else 'en'} FROM results WHERE id = ?", result)[0])  # fmt: skip
+
+    def content(self, result: int) -> bytes:
+        """A result, packed."""
+        return self._one("SELECT content FROM results WHERE id = ?", result)[0]
+
+    def unsafe(self) -> bool:
+        """Whether a result that counts was made where the sandbox does not hold."""
+        query = "SELECT 1 FROM counting c JOIN results r ON r.id = c.result JOIN kits k ON k.id = r.kit WHERE NOT k.safe"
+        return self._one(query + " LIMIT 1") is not None
+
+    def other_seeds(self, seed: int, students: Sequence[str], exercises: Sequence[str]) -> int:
+        """How many results that count, other than of these students' exercises, were drawn from another seed."""
+        query = "SELECT c.student, c.exercise FROM counting c JOIN results r ON r.id = c.result WHERE r.seed != ?"
+        again = {(student, exercise) for student in students for exercise in exercises}
+        return sum((s, e) not in again for s, e in self._all(query, str(seed)))
+
+    # ------------------------------------------------------------------- people
+
+    def say(self, words: Words) -> None:
+        """Keep a person's words; its number is chosen here."""
+        self._one(
+            "INSERT INTO words(student, exercise, chk, points, excused, comment, by, at) VALUES (?,?,?,?,?,?,?,?)",
+            words.student, words.exercise, words.check, words.points, int(words.excused), words.comment, words.by,
+            words.at,
+        )  # fmt: skip
+
+    def words(self) -> list[Words]:
+        """What people said and did not take back, the oldest first."""
+        query = "SELECT id, student, exercise, chk, points, excused, comment, by, at FROM words WHERE taken_back IS NULL ORDER BY id"
+        return [Words(*row[:5], bool(row[5]), *row[6:]) for row in self._all(query)]
+
+    def take_back(self, number: int, at: float) -> bool:
+        """Let words count no longer; False where there are none of this number."""
+        with self._guard():
+            query = "UPDATE words SET taken_back = ? WHERE id = ? AND taken_back IS NULL"
+            return self._db.execute(query, (at, number)).rowcount == 1
+
+    # -------------------------------------------------------------------- fresh
+
+    def begin_anew(self) -> Path:
+        """Keep all that is here in a file beside, and be empty. Returns that file."""
+        beside = free_name(self.path.with_stem(f"{self.path.stem}-before"))
+        with self.alone():
+            with self._guard(), contextlib.closing(sqlite3.connect(self.path, timeout=WAIT_S)) as reader:
+                os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
+                with contextlib.closing(sqlite3.connect(beside)) as copy:
+                    reader.backup(copy)
+                    copy.execute("PRAGMA journal_mode=DELETE")
+            with self._guard():
+                for table in ("words", "counting", "left_out", "results", "submissions", "exercises", "kits", "settings"):  # fmt: skip
+                    self._db.execute(f"DELETE FROM {table}")
+        return beside
+
+
+def set_aside(folder: Path) -> Path:
+    """Move a store that cannot be read out of the way. Returns where it is now. Raises LearnrnnError."""
+    path = folder / FILE
+    beside = free_name(path.with_stem(f"{path.stem}-damaged"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(f"{path}{ending}", f"{beside}{ending}")
     except OSError as error:
-        raise complain("out_unwritable", path=folder, why=error.strerror or error) from None
-    return folder
+        raise complain("out_unwritable", path=path, why=error.strerror or error) from None
+    return beside
 
 
-class Gradebook:
-    """Both files of a folder, being written. Use as a context manager: on leaving it in peace they replace
-    the older ones; each is the old one or the new one, never half of it."""
-
-    def __init__(self, folder: Path, seed: int | None, names: Sequence[str]):
-        self.results = Replacing(folder / "results.json")
-        self.table = Replacing(folder / "gradebook.csv")
-        self.document = Document(self.results.file, seed)
-        self.writer = csv.writer(self.table.file, lineterminator="\n")
-        self.writer.writerow(["student", "score", "max_score", *names])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def add(self, row: Graded) -> None:
-        """A submission: its document, and its row (an empty cell for a fault)."""
-        self.document.add(row)
-        self.writer.writerow([tame(row.student), row.score, row.max_score, *row.scores])
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.document.__exit__(kind)
-        self.results.close(keep=kind is None)
-        self.table.close(keep=kind is None)
+def _told(error: sqlite3.Error, path: Path) -> LearnrnnError:
+    primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if primary == sqlite3.SQLITE_BUSY:
+        return complain("store_busy", path=path)
+    if primary == sqlite3.SQLITE_FULL:
+        return complain("disk_full", path=path)
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
+        return complain("out_unwritable", path=path, why=error)
+    return Damaged(complain("store_damaged", path=path, why=error).said)
 
 
-class Document:
-    """results.json (docs/documents.md), written a submission at a time."""
+class Damaged(LearnrnnError):
+    """The store's file is none that can be read."""
 
-    def __init__(self, file: TextIO, seed: int | None):
-        self.file = file
-        self.file.write(f'{{\n"schema": "{SCHEMA}",\n"seed": {json.dumps(seed)},\n"submissions": [')
-        self.separator = "\n"
-
-    def add(self, row: Graded) -> None:
-        self.file.write(self.separator + row.document)
-        self.separator = ",\n"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self.file.write("\n]\n}\n")
-
-
-class Replacing:
-    """A file being written beside the one that it replaces."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        fd, self.temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        self.file = os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace", newline="")
-
-    def close(self, *, keep: bool) -> None:
-        """Put it in its place, or drop it."""
-        self.file.close()
-        if keep:
-            os.chmod(self.temporary, 0o644)
-            os.replace(self.temporary, self.path)
-        else:
-            os.unlink(self.temporary)
-
-
-def tame(name: str) -> str:
-    """A name that no spreadsheet takes for a formula, and no terminal for commands."""
-    name = clean(name, NAME_LIMIT)
-    return "'" + name if name.startswith(FORMULA_STARTS) else name

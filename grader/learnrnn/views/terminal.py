@@ -23,12 +23,10 @@ if TYPE_CHECKING:
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
     from learnrnn.doctor import Layer
-    from learnrnn.gradebook.executors import Graded
 
 _LINE_END = re.compile(
     "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
 )  # no space in Japanese
-TABLE_ROWS_LIMIT = 60  # students shown at the end of a grading; the files have all
 NUMERIC = {
     "score",
     "points",
@@ -41,7 +39,6 @@ NUMERIC = {
     "endless",
     "survivors",
 }
-TABLE_COLUMNS_LIMIT = 8  # likewise exercises
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -136,50 +133,15 @@ def progress(
         yield lambda: bar.advance(task)
 
 
-class Gradebook:
-    """What the end of a grading shows: a table of the first students, the mean, and where the files are."""
-
-    def __init__(self, names: Sequence[str], lang: str):
-        self.names, self.lang = names, lang
-        self.first: list[Graded] = []
-        self.count = self.total = self.max_score = self.faults = 0
-
-    def add(self, row: Graded) -> None:
-        """A submission's outcome; only the first are kept."""
-        self.count += 1
-        self.total += row.score
-        self.max_score = max(self.max_score, row.max_score)
-        self.faults += row.scores.count(None)
-        if self.count <= TABLE_ROWS_LIMIT:
-            self.first.append(row)
-
-    def show(self, folder: Path | None) -> None:
-        """Print it."""
-        out, lang = console(), self.lang
-        names = self.names[:TABLE_COLUMNS_LIMIT]
-        table = _table(lang, "student", "score", *(f"={name}" for name in names))
-        for row in self.first:
-            cells = ["!" if score is None else str(score) for score in row.scores[: len(names)]]
-            table.add_row(visible(row.student), f"{row.score}/{row.max_score}", *cells)
-        out.print(table)
-        mean = f"{self.total / self.count:.1f}"
-        out.print(say("mean_score", lang, count=self.count, mean=mean, max_score=self.max_score))
-        if self.faults:
-            out.print(say("faults", lang, count=self.faults), style="red")
-        if folder:
-            files = f"{folder / 'results.json'}, {folder / 'gradebook.csv'}"
-            out.print(say("written", lang, files=files), soft_wrap=True)
-
-
 def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> None:
     """verify's table and its failures."""
     out = console()
-    table = _table(lang, "exercise", "checks", "mistakes", "rejected", "named", "reference")
+    shown = table(lang, "exercise", "checks", "mistakes", "rejected", "named", "reference")
     for p in proofs:
         passed = say("status_yes" if p.reference_passed else "status_no", lang)
         share = [f"{n}/{p.mistakes}" for n in (p.rejected, p.named)]
-        table.add_row(p.name, str(p.checks), str(p.mistakes), *share, passed)
-    out.print(table)
+        shown.add_row(p.name, str(p.checks), str(p.mistakes), *share, passed)
+    out.print(shown)
     if not failures:
         out.print(say("verify_ok", lang), style="green")
         return
@@ -193,10 +155,10 @@ def show_hunts(hunts: Sequence[Hunt], lang: str) -> None:
     if not hunts:
         return
     out = console()
-    table = _table(lang, "exercise", "mutants", "killed", "endless", "survivors")
+    shown = table(lang, "exercise", "mutants", "killed", "endless", "survivors")
     for h in hunts:
-        table.add_row(h.exercise, str(h.made), str(h.killed), str(h.endless), str(len(h.survivors)))
-    out.print(table)
+        shown.add_row(h.exercise, str(h.made), str(h.killed), str(h.endless), str(len(h.survivors)))
+    out.print(shown)
     made, killed, endless = (sum(getattr(h, name) for h in hunts) for name in ("made", "killed", "endless"))
     share = f"{100 * killed / max(made - endless, 1):.1f}"
     survived = made - killed - endless
@@ -210,20 +172,20 @@ def show_layers(layers: Sequence[Layer], lang: str, *, safe: bool) -> None:
     from rich.text import Text as Styled
 
     out = console()
-    table = _table(lang, "layer", "holds", "detail")
+    shown = table(lang, "layer", "holds", "detail")
     for layer in layers:
         word = Styled(
             say("answer_yes" if layer.holds else "answer_no", lang), "green" if layer.holds else "red"
         )
-        table.add_row(layer.name, word, visible(layer.detail))
-    out.print(table)
+        shown.add_row(layer.name, word, visible(layer.detail))
+    out.print(shown)
     from learnrnn.doctor import succeeded
 
     names = succeeded(layers)
     out.print(say("doctor_safe" if safe else "doctor_unsafe", lang, names=names))
 
 
-def _table(lang: str, *columns: str) -> Any:
+def table(lang: str, *columns: str) -> Any:
     """A plain table; a column is a message key, or a literal after '='."""
     from rich import box
     from rich.table import Table

@@ -15,7 +15,7 @@ from typing import Any
 from learnrnn.bridges.gradescope.settings import Settings
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
-from learnrnn.gradebook.store import Replacing
+from learnrnn.files import Replacing
 from learnrnn.locale import say
 from learnrnn.result import ERROR, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 

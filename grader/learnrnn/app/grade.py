@@ -1,0 +1,175 @@
+"""Grades a class into a store, and makes the store's views."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from learnrnn import catalog
+from learnrnn.catalog import Exercise
+from learnrnn.engine.grade import points_of
+from learnrnn.engine.seed import read_seed
+from learnrnn.errors import complain
+from learnrnn.files import free_name
+from learnrnn.gradebook.documents import GRADEBOOK, RESULTS
+from learnrnn.gradebook.executors import graded
+from learnrnn.gradebook.job import Order
+from learnrnn.gradebook.made import checks_digest, digest_of_all, this_kit
+from learnrnn.gradebook.store import FILE, Damaged, Seed, Store, set_aside
+from learnrnn.locale import Message, Sayable
+from learnrnn.sandbox.pool import Limits
+from learnrnn.submissions.find import Submission, find_submissions
+
+DRAWN_BITS = 128  # of a secret seed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the instructor asked for. out: None for a store that lasts as long as the command."""
+
+    paths: Sequence[Path]
+    out: Path | None
+    exercises: Sequence[str] = ()
+    jobs: int | None = None
+    seed: int | None = None
+    seed_file: Path | None = None
+    limits: Limits = Limits()
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Class:
+    """What is to be graded, as it was found."""
+
+    asked: Asked
+    exercises: Sequence[Exercise]
+    submissions: Sequence[Submission]
+    seed: int | None  # that was asked for
+    secret: bool
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a run came to. notes: what there is to say of it."""
+
+    count: int
+    unchanged: int
+    notes: tuple[Sayable, ...]
+
+
+def find_class(asked: Asked) -> Class:
+    """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
+    catalog.require_solutions()
+    exercises = catalog.chosen(asked.exercises)
+    submissions = [s for s in find_submissions(asked.paths) if not _is(s.path, asked.out)]
+    if not submissions:
+        raise complain("no_submissions", path=asked.paths[0])
+    secret = read_seed(asked.seed_file) if asked.seed_file else None
+    return Class(asked, exercises, submissions, asked.seed if secret is None else secret, secret is not None)
+
+
+@contextlib.contextmanager
+def opened(asked: Asked) -> Generator[tuple[Store, list[Sayable]]]:
+    """The store that the results go to, and what was moved out of its way. Raises LearnrnnError."""
+    with contextlib.ExitStack() as stack:
+        folder = prepare(asked.out) if asked.out else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        notes = _make_room(folder, fresh=asked.fresh)
+        yield stack.enter_context(Store(folder)), notes
+
+
+def grade_class(
+    found: Class, store: Store, advance: Callable[[], object] = lambda: None, *, safe: bool = True
+) -> Graded:
+    """Grade what is new or has changed, row by row into the store. safe: whether the sandbox holds here.
+
+    Raises LearnrnnError.
+    """
+    asked, names = found.asked, [e.name for e in found.exercises]
+    seed = _seed(found, store, names)
+    kit = this_kit(f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s")
+    with store.alone():
+        keeper = store.keeper(kit, safe=safe)
+        store.declare((e.name, e.order, points_of(e.checks().checks)) for e in found.exercises)
+        known = catalog.exercises()
+        store.set("made_by", json.dumps({
+            "kit": kit.version,
+            "python": kit.python,
+            "numpy": kit.numpy,
+            "checks": digest_of_all(checks_digest(known[name]) for name in store.exercises() if name in known),
+        }))  # fmt: skip
+    roots = {s.student: str(s.path.absolute()) for s in found.submissions}
+    unchanged = 0
+    order = Order(found.exercises, seed, asked.limits)
+    for each in graded(found.submissions, order, asked.jobs, lambda s: store.known(s, seed, keeper)):
+        store.keep(each, roots[each.student], seed, keeper)
+        unchanged += each.is_unchanged
+        advance()
+    return Graded(len(found.submissions), unchanged, tuple(_notes(store, names, unchanged)))
+
+
+def prepare(folder: Path) -> Path:
+    """The folder for results, made if need be and seen to be writable. Raises LearnrnnError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise complain("out_unwritable", path=folder, why=error.strerror or error) from None
+    return folder
+
+
+def _make_room(folder: Path, *, fresh: bool) -> list[Sayable]:
+    """Keep beside what must not be mixed with the new results: an older store, or files that no store made."""
+    path = folder / FILE
+    if path.exists():
+        if not fresh:
+            return []
+        try:
+            with Store(folder) as store:
+                beside = store.begin_anew()
+        except Damaged:
+            beside = set_aside(folder)
+        return [Message("store_kept", {"path": beside})]
+    kept: list[Sayable] = []
+    for old in (folder / RESULTS, folder / GRADEBOOK):
+        if old.exists():
+            beside = free_name(old.with_stem(f"{old.stem}-before"))
+            try:
+                os.replace(old, beside)
+            except OSError as error:
+                raise complain("out_unwritable", path=old, why=error.strerror or error) from None
+            kept.append(Message("store_kept", {"path": beside}))
+    return kept
+
+
+def _seed(found: Class, store: Store, names: Sequence[str]) -> int:
+    """The seed asked for, else the class's own, else a secret one drawn now."""
+    with store.alone():
+        own = store.seed()
+        if found.seed is not None:
+            seed = Seed(found.seed, found.secret)
+        else:
+            seed = own or Seed(secrets.randbits(DRAWN_BITS), secret=True)
+        if own and own.value != seed.value:
+            others = store.other_seeds(seed.value, [s.student for s in found.submissions], names)
+            if others:
+                raise complain("seed_differs", count=others)
+        store.set_seed(seed)
+    return seed.value
+
+
+def _notes(store: Store, names: Sequence[str], unchanged: int) -> Generator[Sayable]:
+    if unchanged:
+        yield Message("unchanged", {"count": unchanged})
+    if others := [name for name in store.exercises() if name not in names]:
+        yield Message("other_exercises", {"names": ", ".join(others)})
+
+
+def _is(path: Path, out: Path | None) -> bool:
+    return out is not None and path.exists() and out.exists() and os.path.samefile(path, out)

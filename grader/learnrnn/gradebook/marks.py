@@ -1,0 +1,105 @@
+"""What stands in a gradebook: the machine's marks, and a person's word above them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from learnrnn.gradebook.packed import unpack
+from learnrnn.gradebook.store import Kept, Store, Words
+
+NOTHING_CAME = ("missing", "error", "timeout", "fault")  # no check could say anything
+NOT_GRADED = "ungraded"  # the class has the exercise, and this student's work was never graded for it
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One exercise of a student. score: None where it counts in no total. words: what people said of it."""
+
+    exercise: str
+    status: str
+    score: Number | None
+    max_score: int
+    kept: Kept | None
+    words: tuple[Words, ...] = ()
+
+    @property
+    def is_excused(self) -> bool:
+        return bool(self.words) and self.score is None and any(w.excused for w in self.words)
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether a person's word decides the score."""
+        return any(w.excused or w.points is not None for w in self.words)
+
+    @property
+    def is_fault(self) -> bool:
+        return self.score is None and not self.is_excused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A student's exercises, in course order."""
+
+    student: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def score(self) -> Number:
+        return _whole(sum(m.score for m in self.marks if m.score is not None))
+
+    @property
+    def max_score(self) -> int:
+        return sum(m.max_score for m in self.marks if m.score is not None)
+
+    @property
+    def status(self) -> str:
+        """In a few words that no language changes: `graded`, or what there is to know of which exercise."""
+        said = [f"{m.exercise}: {m.status}" for m in self.marks if m.status in (*NOTHING_CAME, NOT_GRADED)]
+        said += [
+            f"{m.exercise}: {'excused' if m.is_excused else 'adjusted'}"
+            for m in self.marks
+            if m.is_adjusted
+        ]
+        return "; ".join(said) or "graded"
+
+
+def entries(store: Store) -> Iterator[Entry]:
+    """Every student's entry, by name."""
+    points = store.exercises()
+    words = words_by_place(store.words())
+    for student, kept in store.rows():
+        yield Entry(
+            student,
+            tuple(_mark(store, name, kept.get(name), top, words.get((student, name), ())) for name, top in points.items()),
+        )  # fmt: skip
+
+
+def words_by_place(words: Sequence[Words]) -> Mapping[tuple[str, str], tuple[Words, ...]]:
+    """A person's words by student and exercise."""
+    found: dict[tuple[str, str], list[Words]] = defaultdict(list)
+    for each in words:
+        found[each.student, each.exercise].append(each)
+    return {place: tuple(of) for place, of in found.items()}
+
+
+def _mark(store: Store, name: str, kept: Kept | None, points: int, words: tuple[Words, ...]) -> Mark:
+    status = kept.status if kept else NOT_GRADED
+    score: Number | None = kept.score if kept else None
+    top = kept.max_score if kept else points
+    for each in words:
+        if each.check and each.points is not None and kept is not None:
+            checks = {c.name: c.score for c in unpack(store.content(kept.id)).checks}
+            later = {w.check: w.points for w in words if w.check and w.points is not None}
+            score = sum(later.get(check, was) for check, was in checks.items())
+            break
+    for each in words:
+        if not each.check and (each.excused or each.points is not None):
+            score = None if each.excused else each.points
+    return Mark(name, status, None if score is None else _whole(score), top, kept, words)
+
+
+def _whole(value: Number) -> Number:
+    return int(value) if value == int(value) else value

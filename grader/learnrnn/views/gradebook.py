@@ -1,0 +1,89 @@
+"""What the end of a grading shows: a table of the first students, the mean, whom to look at, where the files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from learnrnn.gradebook.cells import number
+from learnrnn.gradebook.documents import GRADEBOOK, RESULTS, triage
+from learnrnn.gradebook.marks import NOT_GRADED, Entry, Mark, entries
+from learnrnn.locale import say
+from learnrnn.views.terminal import console, table, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from learnrnn.gradebook.store import Store
+
+ROWS_LIMIT = 60  # students shown; the files have all
+COLUMNS_LIMIT = 8  # likewise exercises
+TRIAGE_LIMIT = 20  # likewise students to look at
+SIGNS = {"missing": "–", "error": "✘", "timeout": "⧗", "fault": "!", NOT_GRADED: "?", "excused": "e"}
+
+
+def show(store: Store, folder: Path | None, lang: str, *, quiet: bool) -> int:
+    """Print it, or with `quiet` nothing. The exit status: 1 where somebody is left ungraded by a fault."""
+    first: list[Entry] = []
+    count = faults = top = 0
+    total = 0.0
+    for entry in entries(store):
+        count, total, top = count + 1, total + entry.score, max(top, entry.max_score)
+        faults += sum(mark.is_fault for mark in entry.marks)
+        if count <= ROWS_LIMIT:
+            first.append(entry)
+    if not quiet:
+        out = console()
+        _show_table(out, store, first, count, lang)
+        out.print(say("mean_score", lang, count=count, mean=f"{total / max(count, 1):.1f}", max_score=top))
+        _show_triage(out, store, lang)
+        if faults:
+            out.print(say("faults", lang, count=faults), style="red")
+        if folder:
+            files = f"{folder / RESULTS}, {folder / GRADEBOOK}"
+            out.print(say("written", lang, files=files), soft_wrap=True)
+    return 1 if faults else 0
+
+
+def _show_table(out: Console, store: Store, first: list[Entry], count: int, lang: str) -> None:
+    if store.unsafe():
+        out.print(say("graded_unsafe", lang), style="red")
+    names = list(store.exercises())
+    shown = table(lang, "student", "score", *(f"={name}" for name in names[:COLUMNS_LIMIT]))
+    used: dict[str, str] = {}
+    for entry in first:
+        marks = entry.marks[:COLUMNS_LIMIT]
+        used |= {sign: word for mark in marks if (sign := _sign(mark)) and (word := _word(mark))}
+        cells = [_sign(mark) or ("" if mark.score is None else number(mark.score)) for mark in marks]
+        shown.add_row(visible(entry.student), f"{number(entry.score)}/{entry.max_score}", *cells)
+    out.print(shown)
+    if used:
+        out.print("  ".join(f"{sign} {say(f'status_{word}', lang)}" for sign, word in sorted(used.items())))
+    left = {"rows": count - len(first), "columns": max(0, len(names) - COLUMNS_LIMIT)}
+    if any(left.values()):
+        out.print(say("table_cut", lang, **left, file=GRADEBOOK))
+
+
+def _word(mark: Mark) -> str:
+    return "excused" if mark.is_excused else mark.status
+
+
+def _sign(mark: Mark) -> str | None:
+    """What stands in place of a 0 that no check gave."""
+    return None if mark.score else SIGNS.get(_word(mark))
+
+
+def _show_triage(out: Console, store: Store, lang: str) -> None:
+    entries = list(triage(store, lang))
+    if not entries:
+        return
+    out.print(say("triage", lang, count=len(entries)), style="bold")
+    for entry in entries[:TRIAGE_LIMIT]:
+        name = visible(entry["student"])
+        for e in entry["exercises"][:COLUMNS_LIMIT]:
+            said = visible(" ".join(e["message"].split()))
+            out.print(f"  {name}: {e['name']}: {say('status_' + e['status'], lang)}. {said}", style="yellow")
+        if (more := len(entry["exercises"]) - COLUMNS_LIMIT) > 0:
+            out.print(f"  {name}: {say('and_more', lang, count=more)}", style="yellow")
+    if (more := len(entries) - TRIAGE_LIMIT) > 0:
+        out.print("  " + say("and_more", lang, count=more))
