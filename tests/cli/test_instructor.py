@@ -38,7 +38,7 @@ def test_a_class_is_graded_as_it_deserves(learnrnn):
     assert done.returncode == 0, done.stderr
     document = json.loads((learnrnn.work / "out" / "results.json").read_text())
     assert document["schema"] == "learnrnn/results/1"
-    assert document["seed"] == 0
+    assert document["seed"] is None  # a secret one was drawn
     found = scores(document)
     assert found["right"] == dict.fromkeys(CORE, 10)
     assert found["stubs"] == dict.fromkeys(CORE, 0)
@@ -56,9 +56,10 @@ def test_a_class_is_graded_as_it_deserves(learnrnn):
     assert (missing["status"], missing["score"], missing["max_score"]) == ("missing", 0, 10)
     with open(learnrnn.work / "out" / "gradebook.csv", newline="") as opened:
         rows = list(csv.reader(opened))
-    assert rows[0] == ["student", "score", "max_score", *CORE_IN_ORDER]
-    assert ["right", "60", "60", *["10"] * 6] in rows
-    assert ["nothing", "0", "60", *["0"] * 6] in rows
+    assert rows[0] == ["student", "score", "max_score", *CORE_IN_ORDER, "status"]
+    assert ["right", "60", "60", *["10"] * 6, "graded"] in rows
+    missing = "; ".join(f"{name}: missing" for name in CORE_IN_ORDER)
+    assert ["nothing", "0", "60", *["0"] * 6, missing] in rows
 
 
 CORE_IN_ORDER = [name for name in catalog.exercises() if name in CORE]
@@ -134,17 +135,22 @@ def test_one_bad_submission_costs_only_its_own_points(learnrnn):
 def test_one_job_and_two_give_the_same_document(learnrnn):
     for i in range(5):
         hand_in(learnrnn, f"s{i}", lstm=solution("lstm") if i % 2 else mistaken("lstm", "nothing_forgotten"))
-    one, two = (learnrnn("grade", "class", "--only", "lstm", "--json", "--jobs", n).stdout for n in "12")
+    one, two = (
+        learnrnn("grade", "class", "--only", "lstm", "--json", "--seed", "0", "--jobs", n).stdout
+        for n in "17"
+    )
     assert one == two
+    assert len(scores(json.loads(one))) == 5
 
 
 def test_names_that_a_spreadsheet_would_run_are_tamed(learnrnn):
     hand_in(learnrnn, "=1+1", lstm=solution("lstm"))
     hand_in(learnrnn, "new\nline", lstm=solution("lstm"))
+    hand_in(learnrnn, "山田\n　＝1+1", lstm=solution("lstm"))
     learnrnn("grade", "class", "--only", "lstm", "--out", "out")
-    with open(learnrnn.work / "out" / "gradebook.csv", newline="") as opened:
+    with open(learnrnn.work / "out" / "gradebook.csv", newline="", encoding="utf-8-sig") as opened:
         names = [row[0] for row in csv.reader(opened)][1:]
-    assert names == ["'=1+1", "new\nline"]
+    assert names == ["'=1+1", "new\nline", "山田\n'　＝1+1"]
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,17 @@ def test_a_class_is_graded_with_fewer_layers(learnrnn, layers):
     learnrnn.write("class/ann/lstm.py", solution("lstm"))
     learnrnn.write("class/bob/lstm.py", mistaken("lstm", "nothing_forgotten"))
     learnrnn.write("class/cid/lstm.py", "import os; os._exit(0)")
-    words = ("grade", "class", "--only", "lstm", "--json")
+    words = ("grade", "class", "--only", "lstm", "--json", "--unsafe")
     done = learnrnn(*words, **fewer_layers(layers))
     assert done.returncode == 0, done.stderr
     assert [s["score"] for s in json.loads(done.stdout)["submissions"]] == [10, 0, 0]
-    assert "not safe" in done.stderr or layers.endswith("seccomp")
+    held = "not safe" not in done.stderr
+    assert held is layers.endswith("seccomp")
+    assert json.loads(done.stdout)["unsafe"] is not held
+    if not held:
+        refused = learnrnn(*words[:-1], **fewer_layers(layers))
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+        assert "--unsafe" in refused.stderr
 
 
 def test_a_flood_without_fork_is_cut_off(monkeypatch):

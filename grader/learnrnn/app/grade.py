@@ -71,6 +71,8 @@ def find_class(asked: Asked) -> Class:
     if not submissions:
         raise complain("no_submissions", path=asked.paths[0])
     secret = read_seed(asked.seed_file) if asked.seed_file else None
+    if asked.out:
+        prepare(asked.out)
     return Class(asked, exercises, submissions, asked.seed if secret is None else secret, secret is not None)
 
 
@@ -78,7 +80,7 @@ def find_class(asked: Asked) -> Class:
 def opened(asked: Asked) -> Generator[tuple[Store, list[Sayable]]]:
     """The store that the results go to, and what was moved out of its way. Raises LearnrnnError."""
     with contextlib.ExitStack() as stack:
-        folder = prepare(asked.out) if asked.out else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = asked.out or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         notes = _make_room(folder, fresh=asked.fresh)
         yield stack.enter_context(Store(folder)), notes
 

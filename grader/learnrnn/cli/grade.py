@@ -13,21 +13,32 @@ from learnrnn.cli import options
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results; they are added to it."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the results; they are added to it.",
 )
 @click.option("--only", metavar="NAME[,NAME...]", help="Grade these exercises alone.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
 )
 @click.option("--fresh", is_flag=True, help="Begin anew; the older results are kept beside.")
-@click.option("--unsafe", is_flag=True, help="Grade even where the sandbox does not hold; the results say so.")
-@click.option("--require-sandbox", is_flag=True, help="Grade nothing where the sandbox does not hold (the default).")
+@click.option(
+    "--unsafe", is_flag=True, help="Grade even where the sandbox does not hold; the results say so."
+)
+@click.option(
+    "--require-sandbox", is_flag=True, help="Grade nothing where the sandbox does not hold (the default)."
+)
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
     help="What the checks' inputs are drawn from (default: a secret one, drawn once and kept with the results).",
 )
-@options.seed_file
+@click.option(
+    "--seed-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw the inputs from this file's secret text instead.",
+)
 @options.limits
 @options.as_json
 @options.common

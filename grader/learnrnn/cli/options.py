@@ -99,7 +99,7 @@ seed_file = click.option(
 )
 
 
-def one_seed(seed_file: str | None) -> None:
+def one_seed(seed_file: object) -> None:
     """Complain where --seed and --seed-file are both given. Raises LearnrnnError."""
     if seed_file and click.get_current_context().get_parameter_source("seed") is ParameterSource.COMMANDLINE:
         raise complain("seed_and_seed_file")

@@ -126,7 +126,11 @@ def _submission(store: Store, entry: Entry, lang: str) -> str:
     inner = ",\n".join(texts).replace("\n", "\n    ")
     head = ", ".join(
         f"{json.dumps(name)}: {_quiet(value)}"
-        for name, value in (("student", entry.student), ("score", entry.score), ("max_score", entry.max_score))
+        for name, value in (
+            ("student", entry.student),
+            ("score", entry.score),
+            ("max_score", entry.max_score),
+        )
     )
     return f'  {{{head}, "exercises": [\n    {inner}\n  ]}}'
 

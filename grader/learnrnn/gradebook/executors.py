@@ -102,7 +102,9 @@ class _Side:
                     except BrokenProcessPool:
                         pool = self._pool(1)
                 else:
-                    yield lost(task, self.order.exercises, "the process that graded it was ended from outside")
+                    yield lost(
+                        task, self.order.exercises, "the process that graded it was ended from outside"
+                    )
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -59,9 +59,7 @@ class Entry:
         """In a few words that no language changes: `graded`, or what there is to know of which exercise."""
         said = [f"{m.exercise}: {m.status}" for m in self.marks if m.status in (*NOTHING_CAME, NOT_GRADED)]
         said += [
-            f"{m.exercise}: {'excused' if m.is_excused else 'adjusted'}"
-            for m in self.marks
-            if m.is_adjusted
+            f"{m.exercise}: {'excused' if m.is_excused else 'adjusted'}" for m in self.marks if m.is_adjusted
         ]
         return "; ".join(said) or "graded"
 

@@ -266,7 +266,9 @@ class Store:
 
     def other_seeds(self, seed: int, students: Sequence[str], exercises: Sequence[str]) -> int:
         """How many results that count, other than of these students' exercises, were drawn from another seed."""
-        query = "SELECT c.student, c.exercise FROM counting c JOIN results r ON r.id = c.result WHERE r.seed != ?"
+        query = (
+            "SELECT c.student, c.exercise FROM counting c JOIN results r ON r.id = c.result WHERE r.seed != ?"
+        )
         again = {(student, exercise) for student in students for exercise in exercises}
         return sum((s, e) not in again for s, e in self._all(query, str(seed)))
 
@@ -283,7 +285,10 @@ class Store:
     def words(self) -> list[Words]:
         """What people said and did not take back, the oldest first."""
         query = "SELECT id, student, exercise, chk, points, excused, comment, by, at FROM words WHERE taken_back IS NULL ORDER BY id"
-        return [Words(*row[:5], bool(row[5]), *row[6:]) for row in self._all(query)]
+        return [
+            Words(n, who, e, check, points, bool(excused), *rest)
+            for n, who, e, check, points, excused, *rest in self._all(query)
+        ]
 
     def take_back(self, number: int, at: float) -> bool:
         """Let words count no longer; False where there are none of this number."""
@@ -327,11 +332,15 @@ def _told(error: sqlite3.Error, path: Path) -> LearnrnnError:
         return complain("store_busy", path=path)
     if primary == sqlite3.SQLITE_FULL:
         return complain("disk_full", path=path)
-    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
+    if primary in (
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+    ):
         return complain("out_unwritable", path=path, why=error)
     return Damaged(complain("store_damaged", path=path, why=error).said)
 
 
 class Damaged(LearnrnnError):
     """The store's file is none that can be read."""
-

@@ -82,7 +82,9 @@ def _show_triage(out: Console, store: Store, lang: str) -> None:
         name = visible(entry["student"])
         for e in entry["exercises"][:COLUMNS_LIMIT]:
             said = visible(" ".join(e["message"].split()))
-            out.print(f"  {name}: {e['name']}: {say('status_' + e['status'], lang)}. {said}", style="yellow")
+            status = say(f"status_{e['status']}", lang)
+            line = say("triage_line", lang, student=name, exercise=e["name"], status=status, said=said)
+            out.print("  " + line, style="yellow")
         if (more := len(entry["exercises"]) - COLUMNS_LIMIT) > 0:
             out.print(f"  {name}: {say('and_more', lang, count=more)}", style="yellow")
     if (more := len(entries) - TRIAGE_LIMIT) > 0:
