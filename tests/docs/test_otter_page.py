@@ -20,5 +20,9 @@ def test_the_page_on_otter_leads_from_an_export_to_a_graded_class(run_page):
         "cem.py": [("clip", 0), ("lstm", 10)],
     }
     table = (work / "results" / "gradebook.csv").read_text().splitlines()
-    assert table == ["student,score,max_score,clip,lstm", "ann,20,20,10,10", "bob,0,20,0,0"]
+    assert table == [
+        '"student","score","max_score","clip","lstm","status"',
+        '"ann","20","20","10","10","graded"',
+        '"bob","0","20","0","0","graded"',
+    ]
     assert said.count("10/10") >= 5

@@ -39,4 +39,4 @@ def test_the_page_on_github_classroom_leads_from_a_template_to_a_gradebook(run_p
     assert "hidden checks run when the work is handed in" in " ".join(said.split())
     assert (work / "ann" / ".github" / "workflows" / "classroom.yml").is_file()
     assert not [path for path in (work / "template").rglob("*") if path.name == "solutions"]
-    assert table(work / "results" / "gradebook.csv")[1] == ["ann", "0", "20", "0", "0"]
+    assert table(work / "results" / "gradebook.csv")[1] == ["ann", "0", "20", "0", "0", "clip: missing"]

@@ -234,7 +234,7 @@ def names_of(answer: Answer) -> list[str]:
 def clean(text: object, limit: int = NAME_LIMIT) -> str:
     """A stranger's text, cut, without what could move a cursor or hide: control and direction characters."""
     short = str(text)[:limit].expandtabs(4)[:limit]
-    return "".join(c if c == "\n" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in short)
+    return "".join(c if c in "\n\u3000" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in short)
 
 
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")

@@ -200,4 +200,4 @@ def table(lang: str, *columns: str) -> Any:
 
 def visible(name: str) -> str:
     """A name on one line, whatever characters it has."""
-    return "".join(c if c.isprintable() else "�" for c in name)
+    return "".join(c if c.isprintable() or c == "\u3000" else "�" for c in name)
