@@ -30,7 +30,7 @@ sys.platform = "darwin"
 
 def jobs_of(pid: int) -> list[int]:
     """The processes that grade for this one (there is one more that keeps count of resources)."""
-    words = ("ps", "-o", "pid=,args=", "--ppid", str(pid))
+    words = ("ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid))
     lines = subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
     return [int(line.split()[0]) for line in lines if "spawn_main" in line]
 

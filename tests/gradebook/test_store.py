@@ -219,6 +219,7 @@ def test_a_store_of_an_older_kit_is_brought_up(learnrnn, monkeypatch):
     path = learnrnn.work / "out" / FILE
     with sqlite3.connect(path) as db:  # as the first version had it
         db.execute("DROP TABLE words")
+        db.execute("ALTER TABLE results DROP COLUMN source")
         db.execute("PRAGMA user_version = 1")
     done = learnrnn(*GRADE)
     assert "1 submissions are unchanged" in done.stderr

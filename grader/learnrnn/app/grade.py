@@ -99,20 +99,28 @@ def grade_class(
         keeper = store.keeper(kit, safe=safe)
         store.declare((e.name, e.order, points_of(e.checks().checks)) for e in found.exercises)
         known = catalog.exercises()
+        store.set("limits", f"{asked.limits.case_s:g} {asked.limits.exercise_s:g}")
         store.set("made_by", json.dumps({
             "kit": kit.version,
             "python": kit.python,
             "numpy": kit.numpy,
             "checks": digest_of_all(checks_digest(known[name]) for name in store.exercises() if name in known),
         }))  # fmt: skip
-    roots = {s.student: str(s.path.absolute()) for s in found.submissions}
+    roots = {s.student: _root(s.path, asked.paths) for s in found.submissions}
     unchanged = 0
     order = Order(found.exercises, seed, asked.limits)
+    before = store.students() if not asked.paths else {}
     for each in graded(found.submissions, order, asked.jobs, lambda s: store.known(s, seed, keeper)):
-        store.keep(each, roots[each.student], seed, keeper)
+        store.keep(each, before.get(each.student, roots[each.student]), seed, keeper)
         unchanged += each.is_unchanged
         advance()
     return Graded(len(found.submissions), unchanged, tuple(_notes(store, names, unchanged)))
+
+
+def _root(path: Path, paths: Sequence[Path]) -> str:
+    """The path on the command line below which a submission was found: by it, it is found again."""
+    path = path.absolute()
+    return str(next((p for p in map(Path.absolute, paths) if p == path or p in path.parents), path))
 
 
 def prepare(folder: Path) -> Path:

@@ -1,55 +1,61 @@
 """Writes a class's results as Moodle, Canvas or Gradescope has its gradebook, from the list of people it gives.
 
-Everybody in the list is in the file. Who handed nothing in keeps the cell as the list has it, or gets 0 where
-that is asked for; so does, and never gets 0, who could not be graded by a fault of ours.
+Everybody in the list is in the file, and no cell is changed but a grade's. A grade that a person filled in is kept;
+who handed nothing in keeps the cell as the list has it, or gets 0 where that is asked for and nobody's submission
+is left over; who could not be graded by a fault of ours keeps it too, and never gets 0.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from learnrnn.bridges.roster import (
     Keys,
     Matches,
-    Table,
-    alone,
     identities_of,
     letters,
     match,
     names_of,
-    read_table,
-    with_names,
+    read_logins,
 )
+from learnrnn.bridges.table import Cell, Table, read_table
 from learnrnn.errors import complain
-from learnrnn.gradebook.documents import SCHEMA
+from learnrnn.gradebook.cells import number
+from learnrnn.gradebook.documents import SCHEMA, folder_of
 
 NEW_COLUMN = "learnrnn"
 PARTICIPANT = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)")
 CANVAS_TITLE = re.compile(r"(?P<title>.*?)\s*\(\d+\)")
+EMPTY = ("", "-")  # a grade's cell that nobody filled in
 SHOWN_CHOICES = 8
+Number = int | float
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the instructor asked for: the column, converted points, 0 for those without a submission."""
+    """What the instructor asked for: the column, converted points, 0 for those without a submission, their own
+    grades replaced, and a list of logins."""
 
     column: str | None = None
     scale: bool = False
     missing_zero: bool = False
+    overwrite: bool = False
+    logins: Path | None = None
 
 
 @dataclass(frozen=True)
 class Grades:
-    """A results.json: a score a student, None where a fault left something ungraded."""
+    """A results.json. scores: by student; None where a fault left something ungraded, or all is excused."""
 
-    scores: dict[str, int | None]
-    parts: dict[str, dict[str, int | None]]  # by student and exercise
+    scores: dict[str, Number | None]
+    parts: dict[str, dict[str, Number | None]]  # by student and exercise
     points: dict[str, int]  # by exercise
+    faults: frozenset[str] = frozenset()
 
     @property
     def max_score(self) -> int:
@@ -57,39 +63,71 @@ class Grades:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A grade that a person filled in, and ours, which differs."""
+
+    who: str
+    theirs: str
+    ours: str
+
+
+@dataclass(frozen=True)
 class Written:
-    """The file, and what there is to say of it."""
+    """The file, and what there is to say of it. no_zeros: zeros were asked for, and could have been unjust."""
 
     content: bytes
     graded: int
     missing: int
     unmatched: Sequence[str]
     ungraded: Sequence[str]  # by a fault
+    kept: Sequence[Kept] = ()
+    no_zeros: bool = False
+
+
+@dataclass
+class Filled:
+    """A table with its grades in it. people: the rows that are students'."""
+
+    table: Table
+    matches: Matches
+    people: Sequence[int]
+    kept: list[Kept] = field(default_factory=list)
+
+
+Aliases = Mapping[str, Iterable[str]]
 
 
 def write(form: str, results: Path, roster: Path, choice: Choice) -> Written:
     """The gradebook's content. Raises LearnrnnError."""
     grades, table = read_results(results), read_table(roster)
-    fill = FORMS[form]
-    filled, matches, people = fill(table, grades, choice)
-    ungraded = [student for student, score in grades.scores.items() if score is None]
+    filled = FORMS[form](table, grades, choice, read_logins(choice.logins) if choice.logins else {})
+    matches = filled.matches
     graded = sum(grades.scores[student] is not None for student in matches.of_row.values())
-    missing = len([row for row in people if row not in matches.of_row])
-    return Written(filled.written(), graded, missing, matches.unmatched, ungraded)
+    missing = len([row for row in filled.people if row not in matches.of_row])
+    return Written(
+        filled.table.written(),
+        graded,
+        missing,
+        matches.unmatched,
+        sorted(grades.faults),
+        filled.kept,
+        no_zeros=choice.missing_zero and bool(matches.unmatched) and missing > 0,
+    )
 
 
 def read_results(path: Path) -> Grades:
-    """A results.json of `learnrnn grade`. Raises LearnrnnError."""
+    """A results.json of `learnrnn grade`, or the folder that it lies in. Raises LearnrnnError."""
+    if path.is_dir():
+        path = folder_of(path) / "results.json"
     try:
         data = json.loads(path.read_bytes())
         if data["schema"] != SCHEMA:
             raise ValueError(data["schema"])
-        parts = {
-            str(s["student"]): {str(e["name"]): _score(e["score"]) for e in s["exercises"]}
-            for s in data["submissions"]
-        }
-        points = {
-            str(e["name"]): int(e["max_score"]) for s in data["submissions"][:1] for e in s["exercises"]
+        submissions = {str(s["student"]): s["exercises"] for s in data["submissions"]}
+        parts = {who: {str(e["name"]): _score(e["score"]) for e in of} for who, of in submissions.items()}
+        points = {str(e["name"]): int(e["max_score"]) for of in list(submissions.values())[:1] for e in of}
+        faults = {
+            who for who, of in submissions.items() if any(e["score"] is None and not _excused(e) for e in of)
         }
     except OSError as error:
         raise complain("results_unreadable", path=path, why=error.strerror or error) from None
@@ -97,52 +135,99 @@ def read_results(path: Path) -> Grades:
         raise complain("results_unknown", path=path) from None
     if not parts:
         raise complain("results_unknown", path=path)
-    return Grades({student: _sum(of.values()) for student, of in parts.items()}, parts, points)
+    scores = {who: None if who in faults else _sum(of, points) for who, of in parts.items()}
+    return Grades(scores, parts, points, frozenset(faults))
 
 
-def _score(value: Any) -> int | None:
-    return None if value is None else int(value)
+def _score(value: Any) -> Number | None:
+    return None if value is None else int(value) if value == int(value) else float(value)
 
 
-def _sum(scores: Any) -> int | None:
-    scores = list(scores)
-    return None if None in scores else sum(scores)
+def _excused(exercise: Any) -> bool:
+    return any(words["excused"] for words in exercise.get("adjusted", ()))
+
+
+def _sum(scores: Mapping[str, Number | None], points: Mapping[str, int]) -> Number | None:
+    """The score; where something is excused, as much of all points as was reached of the others."""
+    counted = {name: score for name, score in scores.items() if score is not None}
+    total = sum(counted.values())
+    if len(counted) == len(scores):
+        return total
+    asked = sum(points[name] for name in counted)
+    return _score(round(total * sum(points.values()) / asked, 2)) if asked else None
 
 
 # ---------------------------------------------------------------------- forms
 
-Filled = tuple[Table, Matches, list[int]]  # people: the rows that are students'
 
-
-def _moodle(table: Table, grades: Grades, choice: Choice) -> Filled:
+def _moodle(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
     """The grading worksheet with its grades, or a list of participants with a column more."""
 
     def keys(row: Sequence[str]) -> Keys:
         names = names_of(table, row)
         participant = PARTICIPANT.fullmatch(table.cell(row, "identifier") or table.cell(row, "id"))
-        own: set[str] = set()
-        if participant:  # a group's number may be another person's: it holds together with the name
-            own = with_names([*names, letters(participant["word"])], participant["number"])
-        return own | identities_of(table, row, "identifier", "id", "number", "email", "login"), names
+        if participant:  # a class graded blind has the word in place of names
+            names |= {letters(participant["word"])}
+        own = identities_of(table, row, "identifier", "id", "number", "email", "login")
+        return Keys(own, names, participant["number"] if participant else "")
 
-    if all(
-        table.column(key) is None for key in ("identifier", "id", "number", "email", "login", "name", "last")
+    worksheet = table.column("grade") is not None or _find_shape(table)
+    if (
+        not worksheet
+        and (_is_worksheet(table) or not _names_anybody(table))
+        and choice.column not in table.header
     ):
         raise complain("roster_unknown", system="Moodle", columns="Identifier, Full name, Grade")
-    matches = match(grades.scores, table, keys)
+    matches = match(grades.scores, table.rows, keys, aliases)
     at = _grade_column(table, choice.column)
     maximum = _only({table.cell(row, "maximum") for row in table.rows})
-    _enter(table, at, range(len(table.rows)), matches, grades, choice, maximum)
-    return table, matches, list(range(len(table.rows)))
+    filled = Filled(table, matches, range(len(table.rows)))
+    _enter(filled, at, grades, choice, maximum, lambda row: table.cell(row, "name") or row[0])
+    return filled
 
 
-def _canvas(table: Table, grades: Grades, choice: Choice) -> Filled:
+def _names_anybody(table: Table) -> bool:
+    keys = ("identifier", "id", "number", "email", "login", "name", "last")
+    return any(table.column(key) is not None for key in keys)
+
+
+def _is_worksheet(table: Table) -> bool:
+    """Whether the first column is `Participant 101` in whatever language."""
+    found = [PARTICIPANT.fullmatch(row[0].strip()) for row in table.rows]
+    words = {participant["word"] for participant in found if participant}
+    return bool(found) and all(found) and len(words) == 1 and words != {""}
+
+
+def _find_shape(table: Table) -> bool:
+    """Find a grading worksheet's columns in a language that we do not know, by what is in them.
+
+    Moodle's order is the same in all: who, name, …, the grade, the largest grade, whether it can be changed.
+    """
+    if not _is_worksheet(table) or len(table.header) < 5:
+        return False
+    for at in range(3, len(table.header) - 1):
+        largest = {_value(row[at]) for row in table.rows}
+        grades = [row[at - 1].strip() for row in table.rows]
+        yes_or_no = {row[at + 1].strip() for row in table.rows}
+        if (
+            len(largest) == 1
+            and (largest.pop() or 0) > 0
+            and all(cell in EMPTY or _value(cell) is not None for cell in grades)
+            and all(cell and _value(cell) is None for cell in yes_or_no)
+        ):
+            mails = [i for i in range(2, at - 1) if any("@" in row[i] for row in table.rows)]
+            table.known = {"identifier": 0, "name": 1, "grade": at - 1, "maximum": at}
+            table.known |= {"email": mails[0]} if mails else {}
+            return True
+    return False
+
+
+def _canvas(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
     """The columns that say who somebody is, as Canvas orders them, and the assignment's."""
 
     def keys(row: Sequence[str]) -> Keys:
-        names, number = names_of(table, row), table.cell(row, "id")
-        own = with_names(names, number) | alone(number)
-        return own | identities_of(table, row, "id", "number", "login", "email"), names
+        own = identities_of(table, row, "id", "number", "login", "email")
+        return Keys(own, names_of(table, row), table.cell(row, "id"))
 
     section = table.column("section")
     if table.column("name") != 0 or section is None or table.column("id") is None:
@@ -150,25 +235,26 @@ def _canvas(table: Table, grades: Grades, choice: Choice) -> Filled:
     above = [row for row in table.rows if _is_no_student(row)]
     students = [row for row in table.rows if not _is_no_student(row)]
     at = _canvas_column(table, above, section, choice)
-    title, kept = table.header[at] if at is not None else choice.column or NEW_COLUMN, range(section + 1)
+    title = table.header[at] if at is not None else choice.column or NEW_COLUMN
     picked = Table(
         [*table.header[: section + 1], title],
-        [[*(row[i] for i in kept), row[at] if at is not None else ""] for row in above + students],
+        [[*row[: section + 1], row[at] if at is not None else ""] for row in above + students],
         table.delimiter,
         table.mark,
+        table.line_end,
     )
-    people = range(len(above), len(picked.rows))
-    for row in picked.rows[: len(above)]:
-        if "Points Possible" in row[0] and not row[-1].strip():
-            row[-1] = str(grades.max_score)
-    if not any("Points Possible" in row[0] for row in above):
-        picked.rows.insert(0, ["    Points Possible", *[""] * section, str(grades.max_score)])
-        people = range(len(above) + 1, len(picked.rows))
-    maximum = next(row[-1] for row in picked.rows if "Points Possible" in row[0])
-    found = match(grades.scores, Table(picked.header, [picked.rows[i] for i in people]), keys)
-    matches = Matches({people[i]: student for i, student in found.of_row.items()}, found.unmatched)
-    _enter(picked, section + 1, people, matches, grades, choice, maximum)
-    return picked, matches, list(people)
+    points = next((row for row in picked.rows[: len(above)] if "Points Possible" in row[0]), None)
+    if points is None:
+        points = ["    Points Possible", *[""] * section, ""]
+        picked.rows.insert(0, points)
+    if not points[-1].strip():
+        points[-1] = str(grades.max_score)
+    first = len(picked.rows) - len(students)
+    found = match(grades.scores, picked.rows[first:], keys, aliases)
+    matches = Matches({first + i: student for i, student in found.of_row.items()}, found.unmatched)
+    filled = Filled(picked, matches, range(first, len(picked.rows)))
+    _enter(filled, section + 1, grades, choice, points[-1], lambda row: row[0])
+    return filled
 
 
 def _is_no_student(row: Sequence[str]) -> bool:
@@ -195,38 +281,40 @@ def _canvas_column(table: Table, above: Sequence[Sequence[str]], section: int, c
     return known[0] if known else None
 
 
-def _gradescope(table: Table, grades: Grades, choice: Choice) -> Filled:
+def _gradescope(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
     """The form of an assignment's grades as Gradescope itself writes them."""
 
     def keys(row: Sequence[str]) -> Keys:
-        return identities_of(table, row, "email", "number"), names_of(table, row)
+        return Keys(identities_of(table, row, "email", "number"), names_of(table, row))
 
     if all(table.column(key) is None for key in ("email", "number")):
         raise complain("roster_unknown", system="Gradescope", columns="First Name, Last Name, SID, Email")
     people = [row for row in table.rows if table.cell(row, "role").casefold() in ("", "student")]
-    students = Table(table.header, people)
-    matches = match(grades.scores, students, keys)
+    matches = match(grades.scores, people, keys, aliases)
     who = [i for key in ("first", "last", "name", "number", "email") if (i := table.column(key)) is not None]
     titles = [f"{i}: {name} ({points}.0 pts)" for i, (name, points) in enumerate(grades.points.items(), 1)]
     header = [*(table.header[i] for i in who), "Total Score", "Max Points", "Status", *titles]
-    rows = []
-    for i, row in enumerate(people):
-        student = matches.of_row.get(i)
-        rows.append([*(row[j] for j in who), *_gradescope_cells(student, grades, choice)])
-    return Table(header, rows, mark=table.mark), matches, list(range(len(people)))
+    zeros = choice.missing_zero and not matches.unmatched
+    rows = [
+        [*(row[j] for j in who), *_gradescope_cells(matches.of_row.get(i), grades, zeros)]
+        for i, row in enumerate(people)
+    ]
+    made = Table(header, rows, mark=table.mark, line_end=table.line_end)
+    return Filled(made, matches, range(len(people)))
 
 
-def _gradescope_cells(student: str | None, grades: Grades, choice: Choice) -> list[str]:
+def _gradescope_cells(student: str | None, grades: Grades, zeros: bool) -> list[str]:
+    most = f"{grades.max_score}.0"
     if student is None:
-        none = "0.0" if choice.missing_zero else ""
-        return [none, f"{grades.max_score}.0", "Missing", *[none] * len(grades.points)]
+        none = "0.0" if zeros else ""
+        return [none, most, "Missing", *[none] * len(grades.points)]
     score, parts = grades.scores[student], grades.parts[student]
-    cells = ["" if (part := parts.get(name)) is None else f"{part}.0" for name in grades.points]
+    cells = ["" if (part := parts.get(name)) is None else str(float(part)) for name in grades.points]
     status = "Ungraded" if score is None else "Graded"
-    return ["" if score is None else f"{score}.0", f"{grades.max_score}.0", status, *cells]
+    return ["" if score is None else str(float(score)), most, status, *cells]
 
 
-FORMS: dict[str, Callable[[Table, Grades, Choice], Filled]] = {
+FORMS: dict[str, Callable[[Table, Grades, Choice, Aliases], Filled]] = {
     "moodle": _moodle,
     "canvas": _canvas,
     "gradescope": _gradescope,
@@ -254,29 +342,49 @@ def _only(cells: set[str]) -> str:
 
 
 def _enter(
-    table: Table,
+    filled: Filled,
     at: int,
-    people: Sequence[int],
-    matches: Matches,
     grades: Grades,
     choice: Choice,
     maximum: str,
+    name: Callable[[Sequence[str]], str],
 ) -> None:
+    """Put the grades into their column; what a person filled in stays, unless it is to be overwritten."""
     factor = _factor(maximum, grades.max_score, choice)
-    for i in people:
-        student = matches.of_row.get(i)
+    rows = filled.table.rows
+    comma = any(re.fullmatch(r"\d+,\d+", text.strip()) for text in (maximum, *(row[at] for row in rows)))
+    for i in filled.people:
+        student = filled.matches.of_row.get(i)
         if student is None:
-            if choice.missing_zero:
-                table.rows[i][at] = "0"
-        elif (score := grades.scores[student]) is not None:
-            table.rows[i][at] = f"{score * factor:.2f}" if choice.scale else str(score)
+            if not choice.missing_zero or filled.matches.unmatched:
+                continue
+            ours = "0"
+        elif (score := grades.scores[student]) is None:
+            continue
+        else:
+            ours = f"{score * factor:.2f}" if choice.scale else number(score)
+        ours, theirs = ours.replace(".", ",") if comma else ours, rows[i][at]
+        if isinstance(theirs, Cell) and theirs.strip() not in EMPTY:
+            if _value(theirs) == _value(ours):
+                continue
+            if student is None or not choice.overwrite:
+                filled.kept.append(Kept(name(rows[i]), theirs.strip(), ours))
+                continue
+        rows[i][at] = ours
+
+
+def _value(cell: str) -> float | None:
+    """A number, with a point or a comma; None for anything else."""
+    try:
+        return float(cell.strip().replace(",", "."))
+    except ValueError:
+        return None
 
 
 def _factor(maximum: str, points: int, choice: Choice) -> float:
     """From our points to the system's. Raises LearnrnnError where they differ and nobody asked for it."""
-    try:
-        theirs = float(maximum.replace(",", "."))
-    except ValueError:
+    theirs = _value(maximum)
+    if theirs is None:
         return 1.0
     if theirs != points and not choice.scale:
         raise complain("roster_points", theirs=f"{theirs:g}", ours=points)

@@ -27,6 +27,8 @@ COMMANDS = {  # name: module; in the order of --help
     "export": "export",
     "train": "train",
     "grade": "grade",
+    "adjust": "adjust",
+    "regrade": "regrade",
     "verify": "verify",
     "new": "new",
     "release": "release",

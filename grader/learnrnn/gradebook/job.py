@@ -45,7 +45,8 @@ class Key:
 class Row:
     """One exercise of one submission. status: as the triage list has it: also `timeout` where no check ended.
 
-    content: the packed result; documents: its JSON text by language, squeezed. None and {} where the store has it.
+    content: the packed result; documents: its JSON text by language, source: what was graded, both squeezed.
+    None and {} where the store has them.
     """
 
     exercise: str
@@ -56,6 +57,7 @@ class Row:
     fault: str | None = None
     content: bytes | None = None
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    source: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,10 @@ class Job:
         result = self.grader.grade(exercise, read)
         if result.fault is not None:  # a sandbox that was ended from outside is replaced
             result = self.grader.grade(exercise, read)
-        return row_of(replace(result, digest=key.digest or None), key)
+        return row_of(replace(result, digest=key.digest or None), key, _text(read))
 
 
-def row_of(result: ExerciseResult, key: Key) -> Row:
+def row_of(result: ExerciseResult, key: Key, source: str | None = None) -> Row:
     """A result as the store keeps it."""
     documents = {lang: squeeze(document_text(result, lang)) for lang in LANGUAGES}
     return Row(
@@ -124,6 +126,7 @@ def row_of(result: ExerciseResult, key: Key) -> Row:
         result.fault,
         pack(result),
         documents,
+        None if source is None else squeeze(source),
     )
 
 
@@ -163,6 +166,15 @@ def _read_once(submission: Submission, exercise: Exercise) -> Callable[[Exercise
 
         return complain
     return lambda _: source
+
+
+def _text(read: Callable[[Exercise], bytes | None]) -> str | None:
+    """What was graded, as text."""
+    try:
+        source = read(None)  # pyright: ignore[reportArgumentType]  # it is at hand already
+    except Exception:
+        return None
+    return None if source is None else source.decode("utf-8", "replace")
 
 
 def _digest(read: Callable[[Exercise], bytes | None]) -> str:

@@ -29,8 +29,9 @@ STEPS = (
         PRIMARY KEY(student, exercise)) WITHOUT ROWID;
     CREATE TABLE left_out(root TEXT, path TEXT, en TEXT NOT NULL, ja TEXT NOT NULL, PRIMARY KEY(root, path));
     """,
-    # 2: what people say
+    # 2: what people say, and the text that was graded, by which equal answers are found
     """
+    ALTER TABLE results ADD COLUMN source BLOB;
     CREATE TABLE words(
         id INTEGER PRIMARY KEY, student TEXT NOT NULL, exercise TEXT NOT NULL, chk TEXT NOT NULL, points REAL,
         excused INTEGER NOT NULL, comment TEXT NOT NULL, by TEXT NOT NULL, at REAL NOT NULL, taken_back REAL);

@@ -197,12 +197,12 @@ class Store:
         if row.content is not None:
             self._db.execute(
                 "INSERT INTO results(student, exercise, digest, checks, seed, kit, status, score, max_score, fault,"
-                " graded_at, content, en, ja) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+                " graded_at, content, en, ja, source) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
                 " status = excluded.status, score = excluded.score, max_score = excluded.max_score,"
                 " fault = excluded.fault, graded_at = excluded.graded_at, content = excluded.content,"
-                " en = excluded.en, ja = excluded.ja",
+                " en = excluded.en, ja = excluded.ja, source = excluded.source",
                 (*key, row.status, row.score, row.max_score, row.fault, now, row.content,
-                 row.documents["en"], row.documents["ja"]),
+                 row.documents["en"], row.documents["ja"], row.source),
             )  # fmt: skip
         self._db.execute(
             "INSERT OR REPLACE INTO counting(student, exercise, result) SELECT student, exercise, id FROM results"
@@ -259,6 +259,14 @@ class Store:
         """A result, packed."""
         return self._one("SELECT content FROM results WHERE id = ?", result)[0]
 
+    def sources(self, exercise: str) -> dict[str, str]:
+        """The texts that count for an exercise, by student."""
+        query = (
+            "SELECT c.student, r.source FROM counting c JOIN results r ON r.id = c.result"
+            " WHERE c.exercise = ? AND r.source IS NOT NULL ORDER BY c.student"
+        )
+        return {student: expand(source) for student, source in self._all(query, exercise)}
+
     def unsafe(self) -> bool:
         """Whether a result that counts was made where the sandbox does not hold."""
         query = "SELECT 1 FROM counting c JOIN results r ON r.id = c.result JOIN kits k ON k.id = r.kit WHERE NOT k.safe"
@@ -296,17 +304,24 @@ class Store:
             query = "UPDATE words SET taken_back = ? WHERE id = ? AND taken_back IS NULL"
             return self._db.execute(query, (at, number)).rowcount == 1
 
-    # -------------------------------------------------------------------- fresh
+    # -------------------------------------------------------------------- whole
+
+    def copy_to(self, folder: Path) -> None:
+        """Write the whole store into another folder."""
+        self._copy(folder / FILE)
+
+    def _copy(self, path: Path) -> None:
+        with self._guard(), contextlib.closing(sqlite3.connect(self.path, timeout=WAIT_S)) as reader:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
+            with contextlib.closing(sqlite3.connect(path)) as copy:
+                reader.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
 
     def begin_anew(self) -> Path:
         """Keep all that is here in a file beside, and be empty. Returns that file."""
         beside = free_name(self.path.with_stem(f"{self.path.stem}-before"))
         with self.alone():
-            with self._guard(), contextlib.closing(sqlite3.connect(self.path, timeout=WAIT_S)) as reader:
-                os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ONLY))
-                with contextlib.closing(sqlite3.connect(beside)) as copy:
-                    reader.backup(copy)
-                    copy.execute("PRAGMA journal_mode=DELETE")
+            self._copy(beside)
             with self._guard():
                 for table in ("words", "counting", "left_out", "results", "submissions", "exercises", "kits", "settings"):  # fmt: skip
                     self._db.execute(f"DELETE FROM {table}")

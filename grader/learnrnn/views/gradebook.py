@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,8 @@ from learnrnn.views.terminal import console, table, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from learnrnn.gradebook.store import Store
+    from learnrnn.gradebook.regrade import Change
+    from learnrnn.gradebook.store import Store, Words
 
 ROWS_LIMIT = 60  # students shown; the files have all
 COLUMNS_LIMIT = 8  # likewise exercises
@@ -89,3 +92,40 @@ def _show_triage(out: Console, store: Store, lang: str) -> None:
             out.print(f"  {name}: {say('and_more', lang, count=more)}", style="yellow")
     if (more := len(entries) - TRIAGE_LIMIT) > 0:
         out.print("  " + say("and_more", lang, count=more))
+
+
+def show_words(words: Sequence[Words], lang: str) -> None:
+    """What people said, with the numbers by which it is taken back."""
+    out = console()
+    if not words:
+        out.print(say("adjust_none", lang))
+        return
+    shown = table(lang, "number", "student", "exercise", "points", "comment", "by", "at")
+    for w in words:
+        points = say("status_excused", lang) if w.excused else "" if w.points is None else number(w.points)
+        place = f"{w.exercise}/{w.check}" if w.check else w.exercise
+        at = time.strftime("%Y-%m-%d %H:%M", time.localtime(w.at))
+        shown.add_row(str(w.id), visible(w.student), place, points, visible(w.comment), visible(w.by), at)
+    out.print(shown)
+
+
+def show_regraded(
+    changes: Sequence[Change], gone: Sequence[str], count: int, unchanged: int, lang: str, *, dry_run: bool
+) -> None:
+    """Whose mark changed, lower ones first; none is left out."""
+    out = console()
+    for change in changes:
+        marks = ["–" if mark is None else str(mark) for mark in (change.before, change.after)]
+        checks = ", ".join(
+            f"{name} {'–' if b is None else b}→{'–' if a is None else a}"
+            for name, (b, a) in change.checks.items()
+        )
+        line = f"{visible(change.student)}  {change.exercise}  {marks[0]} → {marks[1]}  ({checks})"
+        out.print(line, style="red" if change.is_lower else "", soft_wrap=True)
+    lower = sum(change.is_lower for change in changes)
+    values = {"count": count - unchanged, "unchanged": unchanged, "changes": len(changes), "lower": lower}
+    out.print(say("regraded_dry" if dry_run else "regraded", lang, **values))
+    if gone:
+        out.print(
+            say("regrade_gone", lang, names=", ".join(map(visible, gone))), style="yellow", soft_wrap=True
+        )
