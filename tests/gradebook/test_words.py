@@ -76,9 +76,9 @@ def test_a_check_can_be_given_and_an_exercise_excused(graded):
 
 
 def test_a_comment_reaches_all_answers_of_one_form(graded):
-    renamed = solution("clip").replace("norm", "length").replace("    ", "  ") + "\n# mine\n"
+    renamed = solution("clip").replace("rate", "factor").replace(" = ", "=") + "\n# mine\n"
     graded.write("more/cem/clip.py", renamed)
-    graded.write("more/dai/clip.py", solution("clip").replace("<=", "<"))
+    graded.write("more/dai/clip.py", solution("clip").replace("> threshold else", "> 1 * threshold else"))
     graded("grade", "more", "--only", "clip", "--out", "out")
     reached = adjust(graded, "ann", "clip", "--comment", "nicely done", "--same-form")
     assert {said["student"] for said in reached} == {"ann", "cem"}

@@ -29,6 +29,8 @@ COMMANDS = {  # name: module; in the order of --help
     "grade": "grade",
     "adjust": "adjust",
     "regrade": "regrade",
+    "report": "report",
+    "feedback": "feedback",
     "verify": "verify",
     "new": "new",
     "release": "release",

@@ -1,0 +1,99 @@
+"""Makes a class's report and its students' feedback from the store."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from learnrnn.errors import complain
+from learnrnn.files import OWNER_ONLY, free_name
+from learnrnn.gradebook.documents import folder_of
+from learnrnn.gradebook.figures import Figures, figures_of, pseudonyms
+from learnrnn.gradebook.marks import Entry, entries
+from learnrnn.gradebook.packed import unpack
+from learnrnn.gradebook.store import Store
+from learnrnn.views import feedback, report
+from learnrnn.views.feedback import Part
+
+REPORT = "report.html"
+MOODLE_FOLDER = "{student}_assignsubmission_file_"
+
+
+def opened(folder: Path) -> Store:
+    """The store of a folder of `learnrnn grade`. Raises LearnrnnError."""
+    return Store(folder_of(folder), must_exist=True)
+
+
+def figures(store: Store, *, anonymise: bool) -> Figures:
+    """The class's figures, with names or with pseudonyms."""
+    return figures_of(store, pseudonyms(store) if anonymise else str)
+
+
+def write_report(store: Store, found: Figures, file: Path, lang: str) -> None:
+    """The HTML page. Raises LearnrnnError."""
+    _write(file, report.html_page(found, lambda entry: _parts(store, entry), lang).encode("utf-8", "replace"))
+
+
+def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool) -> int:
+    """A Markdown file and a page for each student; how many students. Raises LearnrnnError."""
+    count = 0
+    taken: set[str] = set()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise complain("out_unwritable", path=folder, why=error.strerror or error) from None
+    for entry in entries(store):
+        name = _own_name(feedback.file_name(entry.student), taken)
+        parts = _parts(store, entry)
+        for ending, made in ((".md", feedback.markdown), (".html", feedback.html_page)):
+            content = made(entry, parts, lang, reveal=reveal).encode("utf-8", "replace")
+            _write(folder / f"{name}{ending}", content)
+        count += 1
+    return count
+
+
+def write_moodle_zip(store: Store, file: Path, lang: str, *, reveal: bool) -> int:
+    """The zip that Moodle takes as feedback files: a folder a student, named as in its download."""
+    out = io.BytesIO()
+    count = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in entries(store):
+            content = feedback.html_page(entry, _parts(store, entry), lang, reveal=reveal)
+            name = entry.student.replace("/", "_").replace("\\", "_")
+            place = zipfile.ZipInfo(
+                f"{MOODLE_FOLDER.format(student=name)}/feedback.html"
+            )  # 1980: no clock in it
+            archive.writestr(place, content.encode("utf-8", "replace"))
+            count += 1
+    _write(file, out.getvalue())
+    return count
+
+
+def _own_name(name: str, taken: set[str]) -> str:
+    """The name, or name-1, …: no student's file is another's."""
+    number, own = 0, name
+    while own.casefold() in taken:
+        number += 1
+        own = f"{name}-{number}"
+    taken.add(own.casefold())
+    return own
+
+
+def _parts(store: Store, entry: Entry) -> Sequence[Part]:
+    """The exercises with what the machine found; of the missing ones only those that a person spoke of."""
+    return [Part(mark, unpack(store.content(mark.kept.id)) if mark.kept else None) for mark in entry.marks]
+
+
+def _write(file: Path, content: bytes) -> None:
+    """A file whole or not at all, for its owner's eyes."""
+    temporary = free_name(file.with_name(f".{file.name}.new"))
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as opened:
+            opened.write(content)
+        os.replace(temporary, file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise complain("out_unwritable", path=file, why=error.strerror or error) from None

@@ -1,0 +1,51 @@
+"""`learnrnn feedback`: a file a student."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where the files go (default: DIR/feedback).",
+)
+@click.option(
+    "--moodle",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.zip",
+    help="Write the zip that Moodle takes as feedback files instead.",
+)
+@click.option("--reveal", is_flag=True, help="Show the values of hidden checks too.")
+@options.as_json
+@options.common
+def feedback(
+    folder: Path, out: Path | None, moodle: Path | None, reveal: bool, as_json: bool, lang: str
+) -> int:
+    """Write what each student may read of their work, as Markdown and as a page.
+
+    DIR: the folder of `learnrnn grade --out`. What a hidden check's values were stays hidden without --reveal.
+    """
+    from learnrnn.app import report as app
+    from learnrnn.locale import say
+
+    with app.opened(folder) as store:
+        place = moodle or out or store.folder / "feedback"
+        if moodle:
+            count = app.write_moodle_zip(store, moodle, lang, reveal=reveal)
+        else:
+            count = app.write_feedback(store, place, lang, reveal=reveal)
+    if as_json:
+        document = {"schema": "learnrnn/feedback/1", "students": count, "path": str(place)}
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        click.echo(say("feedback_written", lang, count=count, path=place))
+    return 0
