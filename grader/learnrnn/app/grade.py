@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import tempfile
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -14,19 +13,18 @@ from pathlib import Path
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
-from learnrnn.engine.seed import read_seed
+from learnrnn.engine.seed import draw_seed, read_seed
 from learnrnn.errors import complain
 from learnrnn.files import free_name
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS
 from learnrnn.gradebook.executors import graded
 from learnrnn.gradebook.job import Order
 from learnrnn.gradebook.made import checks_digest, digest_of_all, this_kit
-from learnrnn.gradebook.store import FILE, Damaged, Seed, Store, set_aside
-from learnrnn.locale import Message, Sayable
+from learnrnn.gradebook.store import FILE, Damaged, Seed, Store, Unread, set_aside
+from learnrnn.locale import LANGUAGES, Message, Sayable
 from learnrnn.sandbox.pool import Limits
-from learnrnn.submissions.find import Submission, find_submissions
-
-DRAWN_BITS = 128  # of a secret seed
+from learnrnn.submissions.find import LeftOut, Submission, find_submissions
+from learnrnn.views.terminal import visible
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class Class:
     asked: Asked
     exercises: Sequence[Exercise]
     submissions: Sequence[Submission]
+    left_out: Sequence[LeftOut]
     seed: int | None  # that was asked for
     secret: bool
 
@@ -67,13 +66,18 @@ def find_class(asked: Asked) -> Class:
     """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
     catalog.require_solutions()
     exercises = catalog.chosen(asked.exercises)
-    submissions = [s for s in find_submissions(asked.paths) if not _is(s.path, asked.out)]
-    if not submissions:
-        raise complain("no_submissions", path=asked.paths[0])
+    found = find_submissions(asked.paths, [asked.out] if asked.out else [])
     secret = read_seed(asked.seed_file) if asked.seed_file else None
     if asked.out:
         prepare(asked.out)
-    return Class(asked, exercises, submissions, asked.seed if secret is None else secret, secret is not None)
+    return Class(
+        asked,
+        exercises,
+        found.submissions,
+        found.left_out,
+        asked.seed if secret is None else secret,
+        secret is not None,
+    )
 
 
 @contextlib.contextmanager
@@ -107,6 +111,8 @@ def grade_class(
             "checks": digest_of_all(checks_digest(known[name]) for name in store.exercises() if name in known),
         }))  # fmt: skip
     roots = {s.student: _root(s.path, asked.paths) for s in found.submissions}
+    places = [str(path.absolute()) for path in asked.paths]
+    store.leave_out(places, [(places[0], _said(each)) for each in found.left_out])
     unchanged = 0
     order = Order(found.exercises, seed, asked.limits)
     before = store.students() if not asked.paths else {}
@@ -114,7 +120,11 @@ def grade_class(
         store.keep(each, before.get(each.student, roots[each.student]), seed, keeper)
         unchanged += each.is_unchanged
         advance()
-    return Graded(len(found.submissions), unchanged, tuple(_notes(store, names, unchanged)))
+    return Graded(len(found.submissions), unchanged, tuple(_notes(store, names, unchanged, found.left_out)))
+
+
+def _said(left_out: LeftOut) -> Unread:
+    return Unread(left_out.name, {lang: left_out.why.render(lang) for lang in LANGUAGES})
 
 
 def _root(path: Path, paths: Sequence[Path]) -> str:
@@ -165,7 +175,7 @@ def _seed(found: Class, store: Store, names: Sequence[str]) -> int:
         if found.seed is not None:
             seed = Seed(found.seed, found.secret)
         else:
-            seed = own or Seed(secrets.randbits(DRAWN_BITS), secret=True)
+            seed = own or Seed(draw_seed(), secret=True)
         if own and own.value != seed.value:
             others = store.other_seeds(seed.value, [s.student for s in found.submissions], names)
             if others:
@@ -174,12 +184,12 @@ def _seed(found: Class, store: Store, names: Sequence[str]) -> int:
     return seed.value
 
 
-def _notes(store: Store, names: Sequence[str], unchanged: int) -> Generator[Sayable]:
+def _notes(
+    store: Store, names: Sequence[str], unchanged: int, left_out: Sequence[LeftOut]
+) -> Generator[Sayable]:
+    for each in left_out:
+        yield Message("left_out_of_class", {"name": visible(each.name), "why": each.why})
     if unchanged:
         yield Message("unchanged", {"count": unchanged})
     if others := [name for name in store.exercises() if name not in names]:
         yield Message("other_exercises", {"names": ", ".join(others)})
-
-
-def _is(path: Path, out: Path | None) -> bool:
-    return out is not None and path.exists() and out.exists() and os.path.samefile(path, out)

@@ -68,7 +68,7 @@ def regrade(
         asked = Asked(
             [], store.folder, jobs=jobs, limits=Limits(*map(float, (store.get("limits") or "2 10").split()))
         )
-        again = Class(asked, exercises, found, seed.value if seed else None, bool(seed and seed.secret))
+        again = Class(asked, exercises, found, (), seed.value if seed else None, bool(seed and seed.secret))
         advance = stack.enter_context(progress(len(found))) if progress else lambda: None
         done = grade_class(again, store, advance, safe=safe)
         result = Regraded(done.count, done.unchanged, changes(store, was, scores), gone)
@@ -83,7 +83,7 @@ def _submissions(store: Store) -> tuple[list[Submission], list[str]]:
     found: dict[str, Submission] = {}
     for root in sorted(set(students.values())):
         with contextlib.suppress(LearnrnnError):
-            for submission in find_submissions([Path(root)]):
+            for submission in find_submissions([Path(root)]).submissions:
                 if students.get(submission.student) == root:
                     found[submission.student] = submission
     return [found[name] for name in sorted(found)], [name for name in students if name not in found]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from learnrnn.catalog import Exercise
 from learnrnn.gradebook.made import checks_digest
@@ -18,6 +18,7 @@ from learnrnn.locale import LANGUAGES, Message
 from learnrnn.result import ERROR, TIMEOUT, ExerciseResult
 from learnrnn.sandbox.pool import Limits
 from learnrnn.submissions.find import Submission
+from learnrnn.submissions.source import Source
 
 CONTROL = re.compile(
     "[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -104,14 +105,14 @@ class Job:
         return [Graded(t.submission.student, tuple(of[i] for of in rows)) for i, t in enumerate(tasks)]
 
     def _row(self, exercise: Exercise, task: Task) -> Row:
-        read = _read_once(task.submission, exercise)
-        key = Key(_digest(read), checks_digest(exercise))
+        found = _look(task.submission, exercise)
+        key = Key(found.digest, checks_digest(exercise))
         if key.digest and key in task.known.get(exercise.name, ()):
             return Row(exercise.name, key)
-        result = self.grader.grade(exercise, read)
+        result = self.grader.grade(exercise, found.read)
         if result.fault is not None:  # a sandbox that was ended from outside is replaced
-            result = self.grader.grade(exercise, read)
-        return row_of(replace(result, digest=key.digest or None), key, _text(read))
+            result = self.grader.grade(exercise, found.read)
+        return row_of(result, key, found.text)
 
 
 def row_of(result: ExerciseResult, key: Key, source: str | None = None) -> Row:
@@ -154,33 +155,36 @@ def lost(task: Task, exercises: Sequence[Exercise], why: str) -> Graded:
     return Graded(task.submission.student, tuple(rows))
 
 
-def _read_once(submission: Submission, exercise: Exercise) -> Callable[[Exercise], bytes | None]:
-    """What submission.read gives for the exercise, or raises; it is read here and now."""
+@dataclass(frozen=True)
+class _Looked:
+    """What a submission has for an exercise, read once: a source, or what came of reading it."""
+
+    source: Source | None = None
+    problem: Exception | None = None
+
+    def read(self, _: Exercise) -> Source | None:
+        """For the grader, which says whose fault a problem is."""
+        if self.problem:
+            raise self.problem
+        return self.source
+
+    @property
+    def digest(self) -> str:
+        """Of all that decides the result and its words; "" where nothing was read: that is asked for again."""
+        if self.source is None:
+            return ""
+        said = [note.render("en") for note in self.source.notes]
+        head = json.dumps([self.source.file, self.source.digest, said]).encode()
+        return hashlib.sha256(head + b"\n" + self.source.code().pack()).hexdigest()
+
+    @property
+    def text(self) -> str | None:
+        """What is graded, as text."""
+        return None if self.source is None else "\n".join(part.text for part in self.source.parts)
+
+
+def _look(submission: Submission, exercise: Exercise) -> _Looked:
     try:
-        source = submission.read(exercise)
-    except Exception as error:  # the grader says whose fault it is
-        problem = error
-
-        def complain(_: Exercise) -> bytes | None:
-            raise problem
-
-        return complain
-    return lambda _: source
-
-
-def _text(read: Callable[[Exercise], bytes | None]) -> str | None:
-    """What was graded, as text."""
-    try:
-        source = read(None)  # pyright: ignore[reportArgumentType]  # it is at hand already
-    except Exception:
-        return None
-    return None if source is None else source.decode("utf-8", "replace")
-
-
-def _digest(read: Callable[[Exercise], bytes | None]) -> str:
-    """The digest of what is read; "" where there is nothing, or nothing that can be read: those are asked again."""
-    try:
-        source = read(None)  # pyright: ignore[reportArgumentType]  # it is at hand already
-    except Exception:
-        return ""
-    return "" if source is None else hashlib.sha256(source).hexdigest()
+        return _Looked(submission.read(exercise))
+    except Exception as problem:
+        return _Looked(problem=problem)

@@ -50,7 +50,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Unread:
     """Something in a class that was no submission, and why."""
 
     path: str
@@ -210,7 +210,7 @@ class Store:
             key,
         )
 
-    def leave_out(self, roots: Iterable[str], left_out: Iterable[tuple[str, LeftOut]]) -> None:
+    def leave_out(self, roots: Iterable[str], left_out: Iterable[tuple[str, Unread]]) -> None:
         """What lay below these roots and was no submission, in place of what was said of them before."""
         with self.alone(), self._guard():
             self._db.executemany("DELETE FROM left_out WHERE root = ?", [(root,) for root in roots])
@@ -221,10 +221,10 @@ class Store:
 
     # ------------------------------------------------------------------ reading
 
-    def left_out(self) -> list[LeftOut]:
+    def left_out(self) -> list[Unread]:
         """What was no submission, by path."""
         rows = self._all("SELECT DISTINCT path, en, ja FROM left_out ORDER BY path")
-        return [LeftOut(path, {"en": en, "ja": ja}) for path, en, ja in rows]
+        return [Unread(path, {"en": en, "ja": ja}) for path, en, ja in rows]
 
     def students(self) -> dict[str, str]:
         """Every student, by name, and the path that their submission was found below."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from learnrnn.doctor import examine, is_safe, succeeded, verdict
 from learnrnn.errors import complain
 from learnrnn.locale import say
-from learnrnn.doctor import examine, is_safe, succeeded, verdict
 
 
 def require_safety(lang: str, *, unsafe: bool, strictly: bool = False) -> bool:
