@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from learnrnn.errors import complain
@@ -70,6 +70,17 @@ def write_moodle_zip(store: Store, file: Path, lang: str, *, reveal: bool) -> in
             count += 1
     _write(file, out.getvalue())
     return count
+
+
+def pseudonyms_of(folder: Path) -> Callable[[str], str]:
+    """What a store calls its students where names are not to be seen. Raises LearnrnnError."""
+    with opened(folder) as store:
+        return pseudonyms(store)
+
+
+def write_text(file: Path, text: str) -> None:
+    """A text as a file. Raises LearnrnnError."""
+    _write(file, text.encode("utf-8", "replace"))
 
 
 def _own_name(name: str, taken: set[str]) -> str:
