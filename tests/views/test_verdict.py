@@ -118,9 +118,7 @@ def test_many_are_a_line_each_and_the_end_says_which_do_not_pass(capsys, monkeyp
     monkeypatch.setenv("COLUMNS", str(WIDTH))
     pairs = []
     for name, source in (("clip", solution("clip")), ("lstm", mistaken("lstm", "nothing_forgotten"))):
-        pairs.append(
-            (catalog.exercise(name), grade(plan_of(name), script(source, f"{name}.py"), zygote))
-        )
+        pairs.append((catalog.exercise(name), grade(plan_of(name), script(source, f"{name}.py"), zygote)))
     pairs.append((catalog.exercise("gru"), grade(plan_of("gru"), None, zygote)))
     show_many(pairs, "en")
     lines = capsys.readouterr().out.splitlines()
