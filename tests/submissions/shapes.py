@@ -145,6 +145,7 @@ NOBODY_COULD = [  # shapes that earn nothing, and the words that say why
     Shape("a broken zip", {"work.zip": b"PK no zip"}, "work.zip"),
     Shape("%%timeit", {"lstm.ipynb": notebook("%%timeit\n" + RIGHT)}, "cell 1"),
     Shape("no Python", {"lstm.py": "def f(:\n"}, "lstm.py, line 1"),
+    Shape("a newer Python's", {"lstm.py": "lazy import numpy as np\n" + RIGHT}, "Python 3."),
     Shape("no notebook", {"lstm.ipynb": "{"}, "lstm.ipynb"),
     Shape("nothing", {}, "nothing was handed in"),
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.protocol import Answer
-from learnrnn.submissions.source import Places
+from learnrnn.submissions.source import Places, is_newer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 LEFT_OUT_SHOWN = 3  # statements that could not be run
@@ -150,7 +150,9 @@ def load_failure(answer: Answer, source: Places, limits: Limits) -> Sayable:
         return Message("not_utf8", {"file": source.file, "text": text})
     if "SyntaxError" in names:
         line = _line(extra, source)
-        return Message("syntax_error", {"name": names[0], "text": text, "line": line})
+        key = "syntax_error_newer" if is_newer(source, extra.get("line")) else "syntax_error"
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return Message(key, {"name": names[0], "text": text, "line": line, "version": version})
     if names[0] in ("RecursionError", "MemoryError") and not extra.get("trace"):
         return Message("too_deep", {"file": source.file})
     return Message("load_failed", {"why": raised(names, text, extra, source)})

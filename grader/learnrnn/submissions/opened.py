@@ -61,7 +61,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return "/".join(self.parts)
+        """Its path as text; bytes of it that are no UTF-8 are spelled out."""
+        return "/".join(self.parts).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,14 @@ from learnrnn.locale import Message, Sayable
 from learnrnn.sandbox.cells import Code
 
 FILE_LIMIT_BYTES = 1 << 20  # an honest one has a few kilobytes
+
+
+# Forms that a newer Python has and an older one cannot read: type parameters and aliases, except*, template
+# strings, one quote in another within an f-string, exceptions listed without brackets, lazy imports.
+NEWER = re.compile(
+    r"^\s*type\s+\w+.*=|\b(?:def|class)\s+\w+\s*\[|\bexcept\s*\*|\b[tT][rR]?['\"]|\b[fF][rR]?(['\"]).*\{[^}]*\1"
+    r"|\bexcept\s+[\w.]+\s*,|^\s*lazy\s+(?:import|from)\b|^\s*(?:match|case)\b.*:"
+)
 
 
 class Places(Protocol):
@@ -149,3 +158,10 @@ def read_source(
 def too_large(name: str, limit_bytes: int = FILE_LIMIT_BYTES) -> Unreadable:
     """The complaint about a file beyond the limit."""
     return Unreadable(Message("file_too_large", {"file": name, "limit": limit_bytes >> 20}))
+
+
+def is_newer(source: Places, line: object) -> bool:
+    """Whether a line that Python could not read may be right in a newer one."""
+    if not isinstance(source, Source) or not isinstance(line, int):
+        return False
+    return NEWER.search(source.text(line)) is not None
