@@ -88,6 +88,21 @@ def test_worked_examples_are_the_same_in_both_languages(exercise):
     assert blocks[0] == blocks[1] != []
 
 
+ORIGIN = {"en": "## Where it comes from", "ja": "## どこから来たか"}
+
+
+@EACH
+def test_both_texts_say_where_the_idea_comes_from_with_the_same_papers_and_years(exercise):
+    boxes = [
+        exercise.readme(lang).read_text(encoding="utf-8").split(ORIGIN[lang])[1].split("\n## ")[0]
+        for lang in LANGUAGES
+    ]
+    titles = [{re.sub(r"\W+", " ", t) for t in re.findall(r'"([A-Z][^"]{15,})"', box)} for box in boxes]
+    years = [set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", box)) for box in boxes]
+    assert titles[0] == titles[1] != set()
+    assert years[0] == years[1] != set()
+
+
 @EACH
 def test_points_are_ten_and_something_is_visible(exercise):
     checks = exercise.checks().checks

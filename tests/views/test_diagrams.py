@@ -34,8 +34,10 @@ def test_boxes_and_arrows_stand_where_they_are_said_to():
 
 
 def test_lines_that_meet_are_joined():
-    drawn = draw(picture([". | b", "a | .", ". | c"], ["a -> b", "a -> c : x"]))
+    drawn = draw(picture([". | b", "a | .", ". | c"], ["a -> b : up", "a -> c : x"]))
     assert "│ a │─────┤" in drawn
+    assert "│ up" in drawn
+    assert "│ x" in drawn
     assert drawn.count("↑") == drawn.count("↓") == 1
 
 

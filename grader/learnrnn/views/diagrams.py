@@ -136,7 +136,7 @@ def _columns(texts: dict[Point, str], arrows: list[tuple[Point, Point, str]]) ->
         if row == other and abs(a - b) == 1:
             gaps[min(a, b)] = max(gaps[min(a, b)], len(label) + 2)
         elif row != other:
-            gaps[a] = max(gaps[a], len(label) + 4 - widths[a] // 2)
+            gaps[b] = max(gaps[b], len(label) + 4 - widths[b] // 2)
     centres, at = [], 0
     for width, gap in zip(widths, gaps, strict=True):
         centres.append(at + width // 2)
@@ -164,10 +164,10 @@ def _way(cells: dict[Point, Cell], a: Point, b: Point, *, head: bool, label: str
     points = [start, end] if corner in (start, end) else [start, corner, end]
     side = _side(points[-2], points[-1])
     points[0], points[-1] = _edge(cells[a], points[1]), _edge(cells[b], points[-2])
-    (x, y), (x1, y1) = points[0], points[1]
-    label_at = (x + 2, min(y, y1) + abs(y1 - y) // 2)  # beside a line that goes up or down
-    if start[1] == points[1][1] and start[0] != end[0]:
-        label_at = (min(x, x1) + (abs(x1 - x) + 1 - len(label)) // 2, y - 1)  # over one that goes across
+    (x, y), (x1, y1) = points[-2], points[-1]
+    label_at = (x1 + 2, (y + y1) // 2)  # beside a line that ends up or down
+    if side in (LEFT, RIGHT):
+        label_at = ((x + x1 + 1 - len(label)) // 2, y1 - 1)  # over one that ends across
     return Arrow(tuple(points), side, head, label, label_at)
 
 
