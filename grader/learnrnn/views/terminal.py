@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from learnrnn.catalog import Exercise
     from learnrnn.doctor import Layer
 
-_LINE_END = re.compile(
-    "(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
-)  # no space in Japanese
+_FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
+_LINE_END = re.compile(  # where Japanese goes on in the next line: no space
+    r"(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
+    r"|(?<=[、。])\n(?=[^\s#>|*-])(?!```|\d+\. )"
+)
 NUMERIC = {
     "score",
     "points",
@@ -60,7 +62,8 @@ def show_task(exercise: Exercise, lang: str, *, pager: bool, wait: bool = False)
     out = console()
     text = exercise.readme(lang).read_text(encoding="utf-8")
     if lang == "ja":
-        text = _LINE_END.sub("", text)
+        parts = _FENCED.split(text)  # every second one is code, whose lines stay
+        text = "".join(part if at % 2 else _LINE_END.sub("", part) for at, part in enumerate(parts))
     with out.capture() as captured:
         out.print(Markdown(text, code_theme="ansi_dark"))
         out.print()
