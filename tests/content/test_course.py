@@ -88,6 +88,18 @@ def test_worked_examples_are_the_same_in_both_languages(exercise):
     assert blocks[0] == blocks[1] != []
 
 
+@pytest.mark.parametrize("name", ["beam-search", "lstm"])
+def test_a_japanese_text_on_the_screen_keeps_its_lines_of_code_and_has_no_space_after_a_full_stop(
+    name, learnrnn
+):
+    shown = learnrnn("exercise", name, "--lang", "ja", COLUMNS="100").stdout
+    text = catalog.exercise(name).readme("ja").read_text(encoding="utf-8")
+    lines = "\n".join(re.findall(r"^```\w*\n(.*?)^```", text, re.M | re.S)).splitlines()
+    on_screen = {line.strip() for line in shown.splitlines()}
+    assert [line for line in lines if line.strip() not in on_screen] == []
+    assert not re.search(r"。 \S", shown)
+
+
 ORIGIN = {"en": "## Where it comes from", "ja": "## どこから来たか"}
 
 

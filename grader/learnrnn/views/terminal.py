@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
 _LINE_END = re.compile(  # where Japanese goes on in the next line: no space
     r"(?<=[\u3001-\u9fff\uff01-\uff60])\n(?=[\u3001-\u9fff\uff01-\uff60])"
-    r"|(?<=[、。])\n(?=[^\s#>|*-])(?!```|\d+\. )"
+    r"|(?:(?<=[、。])|(?<=。\*\*))\n(?=[^\s#>|*-])(?!```|\d+\. )"
 )
 NUMERIC = {
     "score",
