@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import shutil
 import string
@@ -98,6 +99,21 @@ def test_a_japanese_text_on_the_screen_keeps_its_lines_of_code_and_has_no_space_
     on_screen = {line.strip() for line in shown.splitlines()}
     assert [line for line in lines if line.strip() not in on_screen] == []
     assert not re.search(r"。 \S", shown)
+
+
+@EACH
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_line_within_a_paragraph_reads_as_a_list_or_a_heading(exercise, lang):
+    text = exercise.readme(lang).read_text(encoding="utf-8")
+    lines = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S).split("\n")
+    wrong = [
+        line
+        for before, line in itertools.pairwise(lines)
+        if before.strip()
+        and not before.startswith(("- ", "  "))
+        and re.match(r"([+*-]|\d+[.)]|#+|=+|-+|>) ", line)
+    ]
+    assert wrong == []
 
 
 ORIGIN = {"en": "## Where it comes from", "ja": "## どこから来たか"}
