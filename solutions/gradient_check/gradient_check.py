@@ -39,7 +39,8 @@ def relative_error(a, b):
     # BEGIN SOLUTION
     if np.shape(a) != np.shape(b):
         raise ValueError(f"a and b must have one shape, got {np.shape(a)} and {np.shape(b)}")
-    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    a = np.asarray(a, np.float64)
+    b = np.asarray(b, np.float64)
     size = np.maximum(np.abs(a) + np.abs(b), 1e-8)  # where both are nothing, their difference is too
     return float(np.max(np.abs(a - b) / size))
     # END SOLUTION
