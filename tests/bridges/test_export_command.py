@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from learnrnn.bridges import quiz
-from learnrnn.bridges.pieces import Part
-from learnrnn.bridges.quiz import FORMATS, WITHOUT_KEY
+from learnrnn.bridges.pieces import Part, by_choice, parts
+from learnrnn.bridges.quiz import COMPARED, FORMATS, WITHOUT_KEY
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES
-from tests.bridges.conftest import asked_parts
+from tests.bridges.conftest import asked_parts, bank
 
 WITH_KEY = sorted(set(FORMATS) - set(WITHOUT_KEY))
 
@@ -29,21 +29,45 @@ def test_every_format_writes_the_whole_bank(form, learnrnn):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(form):
-    from learnrnn.bridges.pieces import parts
-    from tests.bridges.conftest import bank
-
     first, again, other = (
-        quiz.written(form, parts(bank(), ("lstm",), seed, "en"), "en", student=False)[0] for seed in (1, 1, 2)
+        quiz.written(form, parts(bank(), ("lstm",), seed, "en"), "en", student=False) for seed in (1, 1, 2)
     )
     assert first == again != other
 
 
 @pytest.mark.parametrize("form", WITH_KEY)
-def test_a_student_is_warned_of_a_key_that_cannot_be_left_out(form, learnrnn):
+def test_a_format_that_cannot_hide_the_answers_writes_nothing_for_students(form, learnrnn):
     done = learnrnn("export", "quiz", form, "quiz.out", "--student", "--section", "lstm")
-    assert done.returncode == 0
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith(f"learnrnn: {form} files always hold the answers.")
+    assert "nothing was written" in done.stderr
+    assert "markdown" in done.stderr
+    assert not (learnrnn.work / "quiz.out").exists()
+
+
+@pytest.mark.parametrize("form", COMPARED)
+def test_no_line_of_code_is_compared_letter_by_letter(form):
+    """Whatever a right answer may look like, nobody has to list it: it is a choice."""
+    for lang in ("en", "ja"):
+        for part in parts(bank(), (), 1, lang):
+            for asked in by_choice(part, lang).questions:
+                if asked.typed_as_code:
+                    assert asked.options, asked.id
+                    assert sum(option.right for option in asked.options) == 1, asked.id
+                    assert all(option.why for option in asked.options)
+                    assert len({option.text for option in asked.options}) == len(asked.options)
+        assert quiz.written(form, parts(bank(), (), 1, lang), lang, student=False)
+
+
+def test_words_are_listed_in_the_forms_that_the_terminal_takes():
+    (asked,) = [a for part in parts(bank(), (), 1, "en") for a in part.questions if a.id == "vae-prior"]
+    forms = {form for answer in asked.rights for form in answer.forms}
+    assert {
+        "probability distribution",
+        "a probability distribution",
+        "probability distributions",
+        "確率分布",
+    } <= forms
 
 
 def without_key(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -72,10 +96,9 @@ def without_key(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 @pytest.mark.parametrize("form", WITHOUT_KEY)
 def test_nothing_in_a_students_file_depends_on_the_key(form, lang):
     parts = asked_parts(lang)
-    content, has_key = quiz.written(form, parts, lang, student=True)
-    assert not has_key
-    assert content == quiz.written(form, without_key(parts), lang, student=True)[0]
-    assert content != quiz.written(form, parts, lang, student=False)[0]
+    content = quiz.written(form, parts, lang, student=True)
+    assert content == quiz.written(form, without_key(parts), lang, student=True)
+    assert content != quiz.written(form, parts, lang, student=False)
 
 
 def test_a_students_file_is_written_without_a_word_about_keys(learnrnn):

@@ -6,13 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from learnrnn.locale import Text
+from learnrnn.locale import Text, say
 from learnrnn.quiz.choose import pool
 from learnrnn.quiz.draw import WHOLE, Expected, Item, draw
-from learnrnn.quiz.question import Bank, Question, Section
+from learnrnn.quiz.question import Bank, Question, Section, option_id
 from learnrnn.quiz.replies import normal, printed_tokens
 from learnrnn.quiz.spelling import canonical_code
 
@@ -169,6 +169,32 @@ def _answer(question: Question, expected: Expected, lang: str, right: bool, form
     return Answer(expected.text.render(lang), forms, right, why, value, tolerance)
 
 
+def by_choice(part: Part, lang: str) -> Part:
+    """The section with choices in place of answers that nobody could list: code, shapes and printed output.
+
+    A learning system compares letter by letter, and a right line may be typed in more ways than can be told of.
+    """
+    return replace(part, questions=tuple(_by_choice(asked, lang) for asked in part.questions))
+
+
+def _by_choice(asked: Asked, lang: str) -> Asked:
+    if not (asked.typed_as_code and asked.wrongs):
+        return asked
+    found: dict[str, Option] = {}
+    for answer in (*asked.rights[:1], *asked.wrongs):
+        name = option_id(asked.id, answer.text)
+        found.setdefault(name, Option(name, answer.text, True, answer.right, answer.why or "", last=False))
+    options = tuple(found[name] for name in sorted(found))  # an id tells nothing, and so does their order
+    return replace(
+        asked,
+        kind="single",
+        stem=f"{asked.stem}\n\n{say('export_choose', lang)}",
+        options=options,
+        answers=(),
+        otherwise=None,
+    )
+
+
 def whole_if_near(value: float) -> float:
     """Without what floating point added to a whole number."""
     return round(value) if abs(value - round(value)) < WHOLE else float(value)
@@ -190,6 +216,10 @@ def _forms(question: Question, expected: Expected, lang: str) -> list[str]:
         shown += _shape_forms([str(size) for size in expected.value])
     elif question.kind == "fill":
         shown += [text.replace("$", "") for text in shown]
+        words = [t for t in shown if re.fullmatch(r"(?!(?:the|an?) )[A-Za-z][A-Za-z -]*", t)]
+        shown += [f"{article} {text}" for text in words for article in ("the", "a", "an")]
+        shown += [f"{text}s" for text in words if not text.endswith("s")]
+        shown += [text.replace(" ", "-") for text in words] + [text.replace("-", " ") for text in words]
     elif question.kind == "code":
         shown += [t for t in map(_tight, shown) if canonical_code(t) == canonical_code(shown[0])]
     elif question.kind == "trace":

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from learnrnn.bridges.pieces import Part, parts
+from learnrnn.bridges.pieces import Part, by_choice, parts
 from learnrnn.errors import complain
 from learnrnn.quiz.load import load_bank
 
@@ -22,28 +22,30 @@ FORMATS = {  # name: module beside this one
     "jupyterquiz": "jupyterquiz",
     "markdown": "markdown",
 }
+COMPARED = ("moodle-xml", "gift", "qti", "jupyterquiz")  # where a typed answer is compared letter by letter
 WITHOUT_KEY = ("markdown",)  # the formats that make sense without one
 
 
-def export(
-    form: str, file: Path, sections: tuple[str, ...], seed: int, lang: str, *, student: bool
-) -> tuple[int, bool]:
-    """Writes the file; gives how many questions it holds, and whether the key is in it. Raises LearnrnnError."""
+def export(form: str, file: Path, sections: tuple[str, ...], seed: int, lang: str, *, student: bool) -> int:
+    """Writes the file; gives how many questions it holds. Raises LearnrnnError."""
     bank = load_bank()
     if bank.cut and not (student and form in WITHOUT_KEY):
         raise complain("quiz_cut_no_keys")
     found = parts(bank, sections, seed, lang)
-    content, has_key = written(form, found, lang, student=student)
-    put(file, content)
-    return sum(len(part.questions) for part in found), has_key
+    put(file, written(form, found, lang, student=student))
+    return sum(len(part.questions) for part in found)
 
 
-def written(form: str, found: tuple[Part, ...], lang: str, *, student: bool) -> tuple[bytes, bool]:
-    """The file's content, and whether the key is in it."""
+def written(form: str, found: tuple[Part, ...], lang: str, *, student: bool) -> bytes:
+    """The file's content. Raises LearnrnnError for a format that cannot do without the key."""
     bridge: Any = importlib.import_module(f"learnrnn.bridges.{FORMATS[form]}")
-    if student and form in WITHOUT_KEY:
-        return bridge.write(found, lang, key=False), False
-    return bridge.write(found, lang), True
+    if student:
+        if form not in WITHOUT_KEY:
+            raise complain("export_has_key", format=form, formats=", ".join(WITHOUT_KEY))
+        return bridge.write(found, lang, key=False)
+    if form in COMPARED:
+        found = tuple(by_choice(part, lang) for part in found)
+    return bridge.write(found, lang)
 
 
 def put(file: Path, content: bytes) -> None:

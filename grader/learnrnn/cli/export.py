@@ -35,7 +35,7 @@ export.add_command(otter)
     default=0,
     help="What numbers and the options' order are drawn from (default 0).",
 )
-@click.option("--student", is_flag=True, help="Without the answers, where the format makes sense so.")
+@click.option("--student", is_flag=True, help="Without the answers: markdown alone can.")
 @options.common
 def quiz(form: str, file: Path, sections: tuple[str, ...], seed: int, student: bool, lang: str) -> int:
     """Write the quiz's questions to FILE.
@@ -45,8 +45,6 @@ def quiz(form: str, file: Path, sections: tuple[str, ...], seed: int, student: b
     from learnrnn.bridges import quiz as bridge
     from learnrnn.locale import say
 
-    count, has_key = bridge.export(form, file, sections, seed, lang, student=student)
+    count = bridge.export(form, file, sections, seed, lang, student=student)
     click.echo(say("export_written", lang, count=count, file=file))
-    if student and has_key:
-        click.echo(f"learnrnn: {say('export_has_key', lang, format=form)}", err=True)
     return 0
