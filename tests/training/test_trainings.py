@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from learnrnn.errors import LearnrnnError
+from learnrnn.locale import Message
 from learnrnn.training import network, seq2seq
 from learnrnn.training.adder import Adder
+from learnrnn.training.cells import CELLS, INITS, first_weights
 from learnrnn.training.functions import LearnerFault, find
 from learnrnn.training.gradients import Gradients
-from learnrnn.training.language_model import PHRASE, TEXT, LanguageModel
+from learnrnn.training.language_model import PHRASE, TEXT, LanguageModel, perplexity
 from learnrnn.training.parts import Heatmap, Options, loss_chart
 from learnrnn.training.seq2seq import Network, Seq2seq
 from learnrnn.training.start import TRAININGS, choose
@@ -154,6 +156,50 @@ def test_a_wrong_gradient_shape_is_said(tmp_path):
         ran(Adder, learners(tmp_path, Adder, bptt=source), iterations=2)
 
 
+def test_adder_tells_sums_that_it_has_drawn_from_those_that_it_has_not():
+    training, _ = ran(Adder, iterations=300)
+    details = training.outcome().details
+    assert details["seen"]["count"] == len(training._drawn)
+    assert details["seen"]["count"] + details["unseen"]["count"] == 128 * 128
+    assert 300 * 8 * 0.8 < details["seen"]["count"] <= 300 * 8
+
+
+def cell_functions(cell):
+    return find(Adder.needs_with(Options(cell=cell)), NOWHERE, reference=True)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_gradients_of_every_cell_agree_with_finite_differences(cell):
+    network = CELLS[cell](cell_functions(cell), "sigmoid")
+    rng = np.random.default_rng(3)
+    p = first_weights(CELLS[cell], rng, 5, "xavier")
+    p = {key: value + 0.1 * rng.standard_normal(value.shape) for key, value in p.items()}
+    x, d = rng.integers(2, size=(4, 3, 2)).astype(float), rng.integers(2, size=(4, 3, 1)).astype(float)
+    loss, grads = network.gradient(p, x, d)
+    y = network.forward(p, x)
+    assert loss == pytest.approx((0.5 * (y - d) ** 2).mean(axis=(1, 2)).sum())
+    assert grads.keys() == p.keys()
+    for key, array in p.items():
+        for index, expected in numeric(lambda: network.gradient(p, x, d)[0], array):
+            assert grads[key][index] == pytest.approx(expected, rel=1e-5, abs=1e-8), key
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_a_gated_adder_learns_wide_numbers(cell):
+    training, log = ran(Adder, cell_functions(cell), cell=cell, width=16, iterations=300)
+    assert training.accuracy() >= 0.99
+    assert max(int(line.split(" = ")[1]) for line in log if " = " in line) > 2**12
+    assert training.outcome().details["seen"]["count"] < 100
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_weights_are_drawn_as_wide_as_their_rule_says(init):
+    p = first_weights(CELLS["rnn"], np.random.default_rng(0), 200, init)
+    expected = {"1": 1, "xavier": 200**-0.5, "he": (2 / 200) ** 0.5}[init]
+    assert p["W"].std() == pytest.approx(expected, rel=0.02)
+    assert not p["b"].any()
+
+
 @pytest.mark.external
 @pytest.mark.parametrize("seed", range(10))
 def test_adder_gets_99_percent_for_each_of_ten_seeds(seed):
@@ -170,8 +216,28 @@ def test_the_language_model_learns_words_that_it_has_not_seen():
     assert len(log) == 12
     assert log[0].startswith("epoch  1/12")
     assert outcome.accuracy > 0.5
+    seen, unseen = outcome.details["seen"], outcome.details["unseen"]
+    assert (seen["count"], unseen["count"]) == (447, 184)
+    assert seen["accuracy"] > unseen["accuracy"] > 0.3
+    assert seen["perplexity"] < outcome.details["perplexity"] < unseen["perplexity"]
+    both = (447 * seen["accuracy"] + 184 * unseen["accuracy"]) / 631
+    assert both == pytest.approx(outcome.accuracy)
+    said = " ".join(note.render("en") for note in outcome.notes)
+    assert "447 windows that stand word for word in the training text" in said
+    assert "184 windows that it has never seen" in said
     assert outcome.details["epochs"] == 12
     assert outcome.iterations == 12 * 20
+
+
+def test_perplexity_is_that_of_the_exercise():
+    from learnrnn import catalog
+
+    reference = catalog.load(catalog.exercise("evaluation").solution, "reference_evaluation").perplexity
+    p = np.random.default_rng(0).uniform(0.01, 1, size=50)
+    assert perplexity(p) == pytest.approx(reference(p))
+    assert perplexity(np.full(9, 1 / 7)) == pytest.approx(7)
+    assert perplexity(np.array([0.5, 0.0])) is None
+    assert perplexity(np.zeros(0)) is None
 
 
 def test_next_words_are_five_with_falling_probabilities():
@@ -266,6 +332,37 @@ def test_each_written_letter_has_weights_that_sum_to_one():
     assert isinstance(heatmap, Heatmap)
     assert heatmap.values.shape == (len(heatmap.rows), len(heatmap.columns))
     np.testing.assert_allclose(heatmap.values.sum(axis=1), 1)
+
+
+def test_strings_that_were_read_are_told_from_those_that_were_not():
+    training, _ = ran(Seq2seq, iterations=40)
+    details = training.outcome().details
+    assert details["seen"]["count"] + details["unseen"]["count"] == 4 * seq2seq.LONGEST
+    shares = [row["seen"] for row in details["by_length"]]
+    assert shares[0] == 1
+    assert shares[-1] == shares[-2] == 0
+    fresh = Seq2seq(references(Seq2seq), Options()).outcome().details
+    assert fresh["seen"] == {"count": 0, "plain": None, "attention": None}
+
+
+def test_a_beam_of_one_changes_nothing_and_a_wide_one_finds_likelier_answers():
+    functions = find(Seq2seq.needs_with(Options(beam=3)), NOWHERE, reference=True)
+    training, _ = ran(Seq2seq, functions, iterations=60, beam=3)
+    beam = training.outcome().details["beam"]
+    assert beam["count"] == 4 * seq2seq.LONGEST
+    assert beam["likelier"] > 0
+    training.beam = 1
+    assert training.outcome().details["beam"]["changed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"), [([6, 6, 5, 4, 3, 2, 1], True), ([6, 5, 4, 3, 2, 1, 0], False), ([], False)]
+)
+def test_the_heat_map_says_why_it_is_one_column_off_where_it_is(columns, said):
+    values = np.eye(7)[columns].reshape(-1, 7)
+    title = Message("train_heat_title")
+    heatmap = Heatmap(title, title, title, tuple("cafebad"), tuple("dabefac"), values)
+    assert bool(seq2seq._one_column_off(heatmap)) == said
 
 
 # ------------------------------------------------------------------ gradients

@@ -35,6 +35,20 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     type=click.Choice(["sigmoid", "tanh", "relu"]),
     help="Of the plain network, in adder and gradients (default sigmoid).",
 )
+@click.option(
+    "--cell", type=click.Choice(["rnn", "lstm", "gru"]), help="Of adder: what kind of network (default rnn)."
+)
+@click.option(
+    "--rate", type=click.FloatRange(0, min_open=True), help="Of adder: the learning rate (default 0.1)."
+)
+@click.option("--hidden", type=click.IntRange(1, 256), help="Of adder: how many units (default 16).")
+@click.option(
+    "--init",
+    type=click.Choice(["1", "xavier", "he"]),
+    help="Of adder: standard deviation 1, or by the inputs.",
+)
+@click.option("--width", type=click.IntRange(2, 32), help="Of adder: how many bits a number has (default 8).")
+@click.option("--beam", type=click.IntRange(1, 50), metavar="N", help="Of seq2seq: what a beam of N changes.")
 @click.option("--phrase", metavar="TEXT", help="Words that the language model is to go on from.")
 @click.option("--plot", type=FILE, metavar="FILE", help="Draw a picture too: FILE.png, .svg or .pdf.")
 @click.option(
@@ -54,6 +68,12 @@ def train(
     epochs: int | None,
     batch: int | None,
     activation: str | None,
+    cell: str | None,
+    rate: float | None,
+    hidden: int | None,
+    init: str | None,
+    width: int | None,
+    beam: int | None,
     phrase: str | None,
     plot: Path | None,
     model: Path | None,
@@ -71,5 +91,7 @@ def train(
     from learnrnn.training.parts import Options
     from learnrnn.views.training import Places, run
 
-    wanted = Options(seed, iterations, epochs, batch, activation, phrase)
+    wanted = Options(
+        seed, iterations, epochs, batch, activation, phrase, cell, rate, hidden, init, width, beam
+    )
     return run(name, wanted, Places(Path(workspace), reference, model, plot), lang, as_json=as_json)

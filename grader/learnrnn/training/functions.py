@@ -61,6 +61,10 @@ class Functions:
         """The names of the learner's functions, or of the reference's."""
         return [f.name for f in self._found.values() if f.learners is learners]
 
+    def exercises(self, *, learners: bool) -> list[str]:
+        """The exercises of the learner's functions, or of the reference's, in the order of the needs."""
+        return list(dict.fromkeys(f.exercise.name for f in self._found.values() if f.learners is learners))
+
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function. Raises LearnerFault for whatever it raises."""
         function = self._found[name]

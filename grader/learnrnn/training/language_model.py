@@ -166,19 +166,51 @@ class LanguageModel:
         return self._functions.texts("tokenize", self._functions.call("tokenize", phrase))[-CHUNK:]
 
     def outcome(self) -> Outcome:
-        """Accuracy on the last fifth of the text, which the training has not seen."""
-        right = self.probabilities(self._test_x).argmax(axis=1) == self._test_y
+        """Accuracy and perplexity on the last fifth of the text: of windows that training had too, and of the others."""
+        p = self.probabilities(self._test_x)
+        right = p.argmax(axis=1) == self._test_y
+        of_right_word = p[np.arange(len(p)), self._test_y]
         accuracy = float(right.mean())
-        loss, seen = self.epoch_rows[-1] if self.epoch_rows else (None, None)
-        details: dict[str, Any] = {"epochs": len(self.epoch_rows), "train_accuracy": seen}
+        seen = self._seen_in_training()
+        groups = {
+            "seen": _group(right[seen], of_right_word[seen]),
+            "unseen": _group(right[~seen], of_right_word[~seen]),
+        }
+        loss, train_accuracy = self.epoch_rows[-1] if self.epoch_rows else (None, None)
+        details: dict[str, Any] = {"epochs": len(self.epoch_rows), "train_accuracy": train_accuracy}
+        details |= {"perplexity": perplexity(of_right_word), **groups}
         return Outcome(
             iterations=len(self.losses),
             loss=loss if loss is not None or not self.losses else sum(self.losses) / len(self.losses),
             accuracy=accuracy,
-            notes=(Message("train_language_test", {"accuracy": f"{accuracy:.1%}", "count": len(right)}),),
+            notes=(
+                *(_group_note(name, group) for name, group in groups.items() if group["count"]),
+                Message("train_language_lesson"),
+            ),
             figures=(loss_chart(("", self.losses)),) if self.losses else (),
             details=details,
         )
 
+    def _seen_in_training(self) -> Array:
+        """Which test windows stand word for word among those of training."""
+        known = {tuple(window) for window in self._train_x.tolist()}
+        return np.array([tuple(window) in known for window in self._test_x.tolist()])
+
     def model(self) -> Mapping[str, Array]:
         return {**self._adam.params, "words": np.array(self.words)}
+
+
+def perplexity(p: Array) -> float | None:
+    """exp of the mean of -log p of the right words; None where one was impossible, or there is none."""
+    return float(np.exp(-np.log(p).mean())) if len(p) and p.min() > 0 else None
+
+
+def _group(right: Array, p: Array) -> dict[str, Any]:
+    share = float(right.mean()) if len(right) else None
+    return {"count": len(right), "accuracy": share, "perplexity": perplexity(p)}
+
+
+def _group_note(name: str, group: Mapping[str, Any]) -> Message:
+    worth = "∞" if group["perplexity"] is None else f"{group['perplexity']:.1f}"
+    values = {"count": group["count"], "accuracy": f"{group['accuracy']:.1%}", "perplexity": worth}
+    return Message(f"train_language_{name}", values)

@@ -29,6 +29,12 @@ class Options:
     batch: int | None = None
     activation: str | None = None
     phrase: str | None = None
+    cell: str | None = None
+    rate: float | None = None
+    hidden: int | None = None
+    init: str | None = None
+    width: int | None = None
+    beam: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -158,6 +158,16 @@ class Network:
             rows.append(weights[0])
         return answer, np.array(rows).reshape(-1, len(ids))
 
+    def search(self, ids: Array, width: int) -> tuple[list[int], float]:
+        """The learner's beam search over the network without attention: the answer and its log probability."""
+        f, p = self.functions, self.adam.params
+        decoder = (p["dec_E"], p["dec_W_in"], p["dec_W"], p["dec_b"], p["W_out"], p["c"])
+        found = f.call("beam_search", self._encode(ids), BOS, EOS, width, len(ids) + 1, *decoder)
+        answer, log_p = f.items("beam_search", found, 2)
+        length = len(answer) if isinstance(answer, list) else 0
+        answer = f.integers("beam_search", answer, (length,), V, "[0]").tolist()
+        return answer, f.number("beam_search", log_p, "[1]")
+
     def _encode(self, ids: Array) -> Array:
         f, p = self.functions, self.adam.params
         thought = f.call("encode", ids, p["enc_E"], p["enc_W_in"], p["enc_W"], p["enc_b"])
@@ -175,7 +185,12 @@ class Seq2seq:
         "language-model": ("softmax_cross_entropy", "adam_step"),
         "clip": ("clip_global_norm",),
     }
-    takes: ClassVar[frozenset[str]] = frozenset({"iterations", "batch", "model"})
+    takes: ClassVar[frozenset[str]] = frozenset({"iterations", "batch", "model", "beam"})
+
+    @classmethod
+    def needs_with(cls, options: Options) -> Needs:
+        """With a beam, the learner's beam_search too."""
+        return {**cls.needs, "beam-search": ("beam_search",)} if options.beam else cls.needs
 
     def __init__(self, functions: Functions, options: Options):
         self._functions = functions
@@ -187,6 +202,8 @@ class Seq2seq:
             for rng, attends in zip(draws, (False, True), strict=True)
         )
         self.losses: list[tuple[float, float]] = []  # of the two, an iteration
+        self.beam = options.beam
+        self._read: set[bytes] = set()  # the strings that training has read
 
     @property
     def about(self) -> Sayable:
@@ -199,6 +216,7 @@ class Seq2seq:
         for i in range(1, self.total + 1):
             length = int(self._rng.integers(1, LONGEST + 1))
             source = self._rng.integers(len(LETTERS), size=(length, self.batch))
+            self._read.update(string.tobytes() for string in source.T.astype(np.int8))
             plain, attending = self.plain.update(source), self.attending.update(source)
             self.losses.append((plain[0], attending[0]))
             count = (length + 1) * self.batch
@@ -220,14 +238,18 @@ class Seq2seq:
     def outcome(self) -> Outcome:
         """The share of strings written back without a mistake, over their length, for both."""
         lengths = range(1, LONGEST_TESTED + 1)
-        rows = [self._tested(length) for length in lengths]
+        strings = {n: self._test_rng.integers(len(LETTERS), size=(TESTED, n)) for n in lengths}
+        tested = [self._tested(strings[n]) for n in lengths]  # (TESTED, 3): right, right, read in training
+        rows = [each.mean(axis=0) for each in tested]
         plain, attending = (float(np.mean([row[k] for row in rows[:LONGEST]])) for k in (0, 1))
+        every = np.concatenate(tested[:LONGEST])
+        groups = {name: _group(every[every[:, 2] == read]) for name, read in (("seen", 1), ("unseen", 0))}
         latest = np.mean(self.losses[-LOG_EVERY:], axis=0).tolist() if self.losses else (None, None)
         words = (Message("train_without_attention"), Message("train_with_attention"))
         table = Table(
             Message("train_lengths_title", {"count": TESTED}),
-            (Message("train_length"), *words),
-            tuple((str(n), f"{row[0]:.0%}", f"{row[1]:.0%}") for n, row in zip(lengths, rows, strict=True)),
+            (Message("train_length"), *words, Message("train_read_before")),
+            tuple((str(n), *(f"{share:.0%}" for share in row)) for n, row in zip(lengths, rows, strict=True)),
         )
         curves = [Curve(word, [*lengths], [row[k] for row in rows]) for k, word in enumerate(words)]
         chart = Chart(
@@ -238,8 +260,10 @@ class Seq2seq:
         )
         runs = [(word, [pair[k] for pair in self.losses]) for k, word in enumerate(words)]
         heatmap, sample = self._example()
+        beam, beam_notes = self._with_beam(strings) if self.beam else ({}, ())
         by_length = [
-            {"length": n, "plain": row[0], "attention": row[1]} for n, row in zip(lengths, rows, strict=True)
+            {"length": n, "plain": float(row[0]), "attention": float(row[1]), "seen": float(row[2])}
+            for n, row in zip(lengths, rows, strict=True)
         ]
         return Outcome(
             iterations=len(self.losses),
@@ -250,24 +274,52 @@ class Seq2seq:
                     "train_seq2seq_result",
                     {"plain": f"{plain:.1%}", "attending": f"{attending:.1%}", "longest": LONGEST},
                 ),
+                *(_group_note(name, group) for name, group in groups.items() if group["count"]),
                 sample,
+                *_one_column_off(heatmap),
+                *beam_notes,
             ),
             figures=(*((loss_chart(*runs),) if self.losses else ()), table, chart, heatmap),
             details={
                 "accuracy_without_attention": plain,
                 "loss_without_attention": latest[0],
                 "by_length": by_length,
+                **groups,
+                **beam,
             },
         )
 
-    def _tested(self, length: int) -> tuple[float, float]:
-        """The share of strings of this length that each of the two writes back without a mistake."""
-        strings = self._test_rng.integers(len(LETTERS), size=(TESTED, length))
-        hits = [
-            [net.write(ids)[0] == ids[::-1].tolist() for ids in strings]
-            for net in (self.plain, self.attending)
+    def _tested(self, strings: Array) -> Array:
+        """Of each string whether the two write it back without a mistake, and whether training has read it: (N, 3)."""
+        return np.array(
+            [
+                [
+                    *(net.write(ids)[0] == ids[::-1].tolist() for net in (self.plain, self.attending)),
+                    ids.astype(np.int8).tobytes() in self._read,
+                ]
+                for ids in strings
+            ],
+            dtype=float,
+        )
+
+    def _with_beam(self, strings: Mapping[int, Array]) -> tuple[dict[str, Any], tuple[Message, ...]]:
+        """What a beam changes for the network without attention: the strings right, and the sentences' probability."""
+        assert self.beam is not None
+        greedy, wide = (
+            [self.plain.search(ids, width) for n in range(1, LONGEST + 1) for ids in strings[n]]
+            for width in (1, self.beam)
+        )
+        right = [ids[::-1].tolist() for n in range(1, LONGEST + 1) for ids in strings[n]]
+        shares = [
+            float(np.mean([a == b for (a, _), b in zip(found, right, strict=True)]))
+            for found in (greedy, wide)
         ]
-        return float(np.mean(hits[0])), float(np.mean(hits[1]))
+        changed = sum(a != b for (a, _), (b, _) in zip(greedy, wide, strict=True))
+        likelier = sum(b > a + 1e-9 for (_, a), (_, b) in zip(greedy, wide, strict=True))
+        details = {"width": self.beam, "accuracy": shares[1], "accuracy_greedy": shares[0]}
+        details |= {"count": len(right), "changed": changed, "likelier": likelier}
+        said = {key: f"{value:.1%}" if isinstance(value, float) else value for key, value in details.items()}
+        return {"beam": details}, (Message("train_seq2seq_beam", said),)
 
     def _example(self) -> tuple[Heatmap, Message]:
         """What one string looks like, read and written, and where each written letter looks."""
@@ -287,3 +339,22 @@ class Seq2seq:
         return {
             f"{part}_{key}": value for part, net in parts.items() for key, value in net.adam.params.items()
         }
+
+
+def _group(tested: Array) -> dict[str, Any]:
+    """How many strings, and the share that comes back right without attention and with it."""
+    plain, attending = (float(share) for share in tested[:, :2].mean(axis=0)) if len(tested) else (None, None)
+    return {"count": len(tested), "plain": plain, "attention": attending}
+
+
+def _group_note(name: str, group: Mapping[str, Any]) -> Message:
+    shares = {key: f"{group[key]:.1%}" for key in ("plain", "attention")}
+    return Message(f"train_seq2seq_{name}", {"count": group["count"]} | shares)
+
+
+def _one_column_off(heatmap: Heatmap) -> tuple[Message, ...]:
+    """Why most letters look one column to the right of themselves, where they do."""
+    looks = heatmap.values.argmax(axis=1) if len(heatmap.values) else np.zeros(0)
+    last = len(heatmap.columns) - 1
+    beside = [look == last - step + 1 for step, look in enumerate(looks)][1:]  # nothing is right of the first
+    return (Message("train_heat_why"),) if beside and np.mean(beside) > 0.5 else ()

@@ -12,7 +12,7 @@ from learnrnn.training.adder import Adder
 from learnrnn.training.functions import Functions, find
 from learnrnn.training.gradients import Gradients
 from learnrnn.training.language_model import LanguageModel
-from learnrnn.training.parts import Options, Training
+from learnrnn.training.parts import Needs, Options, Training
 from learnrnn.training.seq2seq import Seq2seq
 
 TRAININGS: dict[str, type[Training]] = {
@@ -50,6 +50,11 @@ def option_refused(option: str, name: str) -> LearnrnnError:
     return complain("train_option", option=f"--{option}", name=name, takers=takers)
 
 
-def functions_for(chosen: type[Training], workspace: Path, *, reference: bool) -> Functions:
-    """The functions that the training needs; see `find`."""
-    return find(chosen.needs, workspace, reference=reference)
+def functions_for(chosen: type[Training], options: Options, workspace: Path, *, reference: bool) -> Functions:
+    """The functions that the training needs with these options; see `find`."""
+    return find(needs_of(chosen, options), workspace, reference=reference)
+
+
+def needs_of(chosen: type[Training], options: Options) -> Needs:
+    """What a training calls; of some it depends on the options."""
+    return chosen.needs_with(options) if issubclass(chosen, Adder | Seq2seq) else chosen.needs

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SCHEMA = 1
+FULL_SCORE = 10  # of every exercise
 WIDEST = 80  # columns of a chart
 PIPE_WAIT_S = 0.2  # for a phrase on a pipe that is open and silent
 FAULT, INTERRUPTED = 1, 130
@@ -63,13 +64,14 @@ def _run(name: str, options: Options, places: Places, lang: str, *, may_ask: boo
         picture.refuse_early(places.plot)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is not a number is said, with its function
-        functions = functions_for(chosen, places.workspace, reference=places.reference)
+        functions = functions_for(chosen, options, places.workspace, reference=places.reference)
+        unproven = _unproven(functions)
         training = chosen(functions, options)
-        _introduce(training, functions, lang)
+        _introduce(training, functions, unproven, lang)
         stopped = _train(training, lang)
         kept = _keep(training, model, lang, asked_for=places.model is not None)
         outcome = training.outcome()
-        _show(outcome, lang)
+        _show(outcome, unproven, lang)
         if places.plot:
             picture.save_picture(outcome.figures, places.plot, lang)
             print(say("train_plotted", lang, path=places.plot))
@@ -85,6 +87,7 @@ def _run(name: str, options: Options, places: Places, lang: str, *, may_ask: boo
         "functions": {
             "yours": functions.names(learners=True),
             "reference": functions.names(learners=False),
+            "not_passed": unproven,
         },
         "model": str(kept) if kept else None,
         "plot": str(places.plot) if places.plot else None,
@@ -105,8 +108,25 @@ def _model_path(chosen: type[Training], places: Places) -> Path | None:
     return path
 
 
-def _introduce(training: Training, functions: Functions, lang: str) -> None:
+def _unproven(functions: Functions) -> list[str]:
+    """The learner's exercises whose check did not pass the last time, or never ran; none where that is not known."""
+    from learnrnn.learner.progress import Progress
+
+    progress = Progress.open()
+    if progress.warning is not None:
+        return []
+    return [name for name in functions.exercises(learners=True) if progress.of(name)["score"] < FULL_SCORE]
+
+
+def _warn_of(unproven: list[str], lang: str) -> None:
+    if unproven:
+        names = ", ".join(unproven)
+        terminal.console().print(say("train_not_passed", lang, names=names, name=unproven[0]), style="bold")
+
+
+def _introduce(training: Training, functions: Functions, unproven: list[str], lang: str) -> None:
     out = terminal.console()
+    _warn_of(unproven, lang)
     out.print(say("train_title", lang, name=training.name), style="bold")
     for sentence in (training.about, *functions.whose):
         out.print(sentence.render(lang))
@@ -183,12 +203,13 @@ def _keep(training: Training, path: Path | None, lang: str, *, asked_for: bool) 
 # -------------------------------------------------------------------- figures
 
 
-def _show(outcome: Outcome, lang: str) -> None:
+def _show(outcome: Outcome, unproven: list[str], lang: str) -> None:
     out = terminal.console()
     for figure in outcome.figures:
         out.print()
         _show_figure(figure, out, lang)
     out.print()
+    _warn_of(unproven, lang)
     for note in outcome.notes:
         out.print(note.render(lang), style="bold")
 
