@@ -40,7 +40,9 @@ def iterations(cell: str, init: str, width: int, rate: float, seed: int) -> int 
 
 
 def main(wanted: list[str]) -> None:
-    print("| cell | start | bits | rate | converged | iterations, median (from, to) |\n|---|---|---|---|---|---|")
+    print(
+        "| cell | start | bits | rate | converged | iterations, median (from, to) |\n|---|---|---|---|---|---|"
+    )
     for row in wanted:
         cell, init, width, rate = row.split(":")
         with np.errstate(all="ignore"):

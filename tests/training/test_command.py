@@ -14,10 +14,10 @@ import time
 import numpy as np
 import pytest
 
-from tests.conftest import REPOSITORY, solution
+from tests.conftest import REPOSITORY, mistaken, solution
 
 SHORT = ("--reference", "--iterations", "4")
-NAMES = ["adder", "language-model", "seq2seq", "gradients"]
+NAMES = ["adder", "language-model", "seq2seq", "word2vec", "vae", "gradients"]
 
 
 def last_line(done):
@@ -54,6 +54,43 @@ def test_what_was_whose_is_said(learnrnn):
     done = learnrnn("train", "adder", *SHORT)
     assert "Yours: bptt\n" in done.stdout
     assert "The reference's: rnn_forward, to_bits" in done.stdout
+
+
+def test_what_has_not_passed_its_check_is_said_first_and_before_any_advice(learnrnn):
+    learnrnn.write("bptt.py", mistaken("bptt", "output_slope_taken_at_y"))
+    learnrnn("check", "bptt")
+    done = learnrnn("train", "adder", *SHORT)
+    assert done.stdout.startswith("First of all: bptt of yours has not passed its check.")
+    last = done.stdout.rindex("First of all:")
+    assert 0 < last < done.stdout.index("Try more --iterations")
+    assert last_line(learnrnn("train", "adder", *SHORT, "--json"))["functions"]["not_passed"] == ["bptt"]
+    learnrnn.write("bptt.py", solution("bptt"))
+    assert learnrnn("check", "bptt").returncode == 0
+    assert "has not passed" not in learnrnn("train", "adder", *SHORT).stdout
+
+
+def test_the_options_of_the_adder_and_the_beam_reach_the_document(learnrnn):
+    words = ("--cell", "gru", "--rate", "0.5", "--hidden", "8", "--init", "xavier", "--width", "12")
+    found = last_line(learnrnn("train", "adder", *SHORT, *words, "--json"))
+    assert (found["cell"], found["rate"], found["hidden"], found["init"], found["width"]) == (
+        "gru",
+        0.5,
+        8,
+        "xavier",
+        12,
+    )
+    assert "gru_forward" in found["functions"]["reference"]
+    found = last_line(learnrnn("train", "seq2seq", *SHORT, "--beam", "2", "--json"))
+    assert found["beam"]["width"] == 2
+    assert "beam_search" in found["functions"]["reference"]
+    for wrong in (
+        ("adder", "--width", "33"),
+        ("adder", "--beam", "2"),
+        ("vae", "--cell", "lstm"),
+        ("adder", "--rate", "0"),
+    ):
+        done = learnrnn("train", *wrong, "--reference")
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
 def test_without_the_reference_what_is_missing_is_one_line(learnrnn):

@@ -1,4 +1,4 @@
-"""The four trainings, run in this process."""
+"""The trainings, run in this process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import Message
-from learnrnn.training import network, seq2seq
+from learnrnn.training import network, seq2seq, vae
 from learnrnn.training.adder import Adder
 from learnrnn.training.cells import CELLS, INITS, first_weights
 from learnrnn.training.functions import LearnerFault, find
@@ -18,6 +18,8 @@ from learnrnn.training.language_model import PHRASE, TEXT, LanguageModel, perple
 from learnrnn.training.parts import Heatmap, Options, loss_chart
 from learnrnn.training.seq2seq import Network, Seq2seq
 from learnrnn.training.start import TRAININGS, choose
+from learnrnn.training.vae import Vae
+from learnrnn.training.word2vec import Word2vec
 from tests.conftest import mistaken, solution
 
 NOWHERE = Path("/nonexistent")
@@ -82,7 +84,7 @@ def test_a_training_stopped_before_the_first_step_has_an_outcome(training):
     ("name", "options", "said"),
     [
         ("ader", Options(), "Did you mean adder?"),
-        ("quantum", Options(), "There are: adder, language-model, seq2seq, gradients"),
+        ("quantum", Options(), "There are: adder, language-model, seq2seq, word2vec, vae, gradients"),
         ("adder", Options(phrase="x"), "--phrase means nothing to adder; it is for language-model"),
         ("seq2seq", Options(epochs=2), "--epochs means nothing to seq2seq"),
         ("language-model", Options(epochs=2, iterations=2), "--iterations and --epochs"),
@@ -363,6 +365,61 @@ def test_the_heat_map_says_why_it_is_one_column_off_where_it_is(columns, said):
     title = Message("train_heat_title")
     heatmap = Heatmap(title, title, title, tuple("cafebad"), tuple("dabefac"), values)
     assert bool(seq2seq._one_column_off(heatmap)) == said
+
+
+# ------------------------------------------------------------------- word2vec
+
+
+def test_word2vec_learns_company_that_it_has_not_seen():
+    training, log = ran(Word2vec, epochs=3)
+    outcome = training.outcome()
+    assert len(log) == 3
+    assert outcome.accuracy > 0.7
+    fresh = Word2vec(references(Word2vec), Options()).outcome()
+    assert abs(fresh.accuracy - 0.5) < 0.05
+    assert all(row["before"] != row["after"] for row in outcome.details["words"])
+    for row in outcome.details["words"]:
+        assert len(set(row["after"])) == len(row["after"]) == 4
+        assert row["word"] not in row["after"]
+
+
+def test_the_nearest_words_are_those_of_the_largest_cosine():
+    training, _ = ran(Word2vec, iterations=2000)
+    word = training.words.index("old")
+    v = training.centres / np.linalg.norm(training.centres, axis=1, keepdims=True)
+    order = [training.words[k] for k in np.argsort(-(v @ v[word])) if k != word]
+    assert training._nearest(training.centres, word) == order[:4]
+
+
+# ------------------------------------------------------------------------ vae
+
+
+def test_the_vae_s_gradients_agree_with_finite_differences(monkeypatch):
+    training, got = Vae(references(Vae), Options()), {}
+    monkeypatch.setattr(training._adam, "step", got.update)
+    rng = np.random.default_rng(0)
+    x, eps = vae.pictures(rng.uniform(1, 6, size=(5, 2))), rng.standard_normal((5, 2))
+    training._update(x, eps)
+    gradients = dict(got)
+    assert gradients.keys() == training._adam.params.keys()
+    for key, array in training._adam.params.items():
+        for index, expected in numeric(lambda: training._update(x, eps), array, places=4):
+            assert gradients[key][index] == pytest.approx(expected, rel=1e-4, abs=1e-7), key
+
+
+def test_the_vae_finds_two_numbers_for_a_spot_and_pictures_between_pictures():
+    training, _ = ran(Vae, iterations=1500)
+    outcome = training.outcome()
+    assert outcome.accuracy > 0.9
+    between = np.array(outcome.details["between"])
+    assert between[0] == pytest.approx([1.5, 1.5], abs=1)
+    assert between[-1] == pytest.approx([5.5, 5.5], abs=1)
+    assert (np.diff(between.sum(axis=1)) > 0).all()
+
+
+def test_a_picture_has_its_light_where_its_spot_is():
+    spots = np.array([[3.0, 4.0], [3.5, 3.0]])
+    assert vae.centre_of(vae.pictures(spots)) == pytest.approx(spots, abs=0.15)
 
 
 # ------------------------------------------------------------------ gradients

@@ -12,7 +12,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("name", metavar="adder|language-model|seq2seq|gradients", type=options.TRAINING)
+@click.argument("name", metavar="adder|language-model|seq2seq|word2vec|vae|gradients", type=options.TRAINING)
 @click.option(
     "--reference",
     is_flag=True,
@@ -28,7 +28,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--iterations", type=click.IntRange(min=1), help="How many updates; of gradients, how many steps."
 )
-@click.option("--epochs", type=click.IntRange(min=1), help="How often the language model sees its text.")
+@click.option(
+    "--epochs", type=click.IntRange(min=1), help="How often the language model, or word2vec, sees its text."
+)
 @click.option("--batch", type=click.IntRange(min=1), help="Examples in an update.")
 @click.option(
     "--activation",

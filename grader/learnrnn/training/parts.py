@@ -86,7 +86,23 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Figure = Chart | Heatmap | Table
+@dataclass(frozen=True)
+class Plane:
+    """Labelled points in a plane."""
+
+    title: Sayable
+    points: tuple[tuple[str, float, float], ...]  # label, x, y
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Small grey pictures in a row: (count, rows, columns), from 0 to 1."""
+
+    title: Sayable
+    values: Array
+
+
+Figure = Chart | Heatmap | Table | Plane | Pictures
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from learnrnn.training.gradients import Gradients
 from learnrnn.training.language_model import LanguageModel
 from learnrnn.training.parts import Needs, Options, Training
 from learnrnn.training.seq2seq import Seq2seq
+from learnrnn.training.vae import Vae
+from learnrnn.training.word2vec import Word2vec
 
 TRAININGS: dict[str, type[Training]] = {
-    each.name: each for each in (Adder, LanguageModel, Seq2seq, Gradients)
+    each.name: each for each in (Adder, LanguageModel, Seq2seq, Word2vec, Vae, Gradients)
 }
 
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from learnrnn.locale import Text
 
 if TYPE_CHECKING:
-    from learnrnn.training.parts import Chart, Curve, Heatmap, Shown
+    from learnrnn.training.parts import Chart, Curve, Heatmap, Pictures, Plane, Shown
 
 CHART_ROWS = 12
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # a braille cell's bits, by row and column
 MARK_EVERY = 9  # columns from one letter of a curve to its next
 LABEL_WIDTH = 8  # columns left of the axis
+PLANE_ROWS = 18
+SHADES = " .:=#@"
 SMALLEST_SHOWN = 0.005  # of a heat map; below, a dot
 
 Point = tuple[float, float]
@@ -64,6 +66,34 @@ def draw_heatmap(heatmap: Heatmap, lang: str) -> list[str]:
     for label, row in zip(heatmap.rows, heatmap.values, strict=True):
         lines.append(f"{label:>{side}} |" + "".join(f"{cell_text(value):>4}" for value in row))
     return [*lines, heatmap.y.render(lang)]
+
+
+def draw_plane(plane: Plane, lang: str, width: int) -> list[str]:
+    """Labels where their points lie, as lines of text; one that would cover another is left out."""
+    if not plane.points:
+        return []
+    xs, ys = [x for _, x, _ in plane.points], [y for _, _, y in plane.points]
+    rows = [[" "] * width for _ in range(PLANE_ROWS)]
+    apart = 1 if any(len(label) > 1 for label, _, _ in plane.points) else 0  # words must not run together
+    for label, x, y in plane.points:
+        column = round((x - min(xs)) / ((max(xs) - min(xs)) or 1) * (width - len(label)))
+        row = round((max(ys) - y) / ((max(ys) - min(ys)) or 1) * (PLANE_ROWS - 1))
+        around = rows[row][max(0, column - apart) : column + len(label) + apart]
+        if all(cell == " " for cell in around):
+            rows[row][column : column + len(label)] = label
+    return [plane.title.render(lang), *("".join(row).rstrip() for row in rows)]
+
+
+def draw_pictures(pictures: Pictures, lang: str) -> list[str]:
+    """Pictures side by side, a letter a pixel: the brighter, the fuller."""
+    lines = [pictures.title.render(lang)]
+    for row in range(pictures.values.shape[1]):
+        lines.append("  ".join("".join(_shade(value) for value in each[row]) for each in pictures.values))
+    return lines
+
+
+def _shade(value: float) -> str:
+    return SHADES[min(len(SHADES) - 1, int(value * len(SHADES)))]
 
 
 def cell_text(value: float) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from learnrnn.errors import complain
-from learnrnn.training.parts import Chart, Heatmap
+from learnrnn.training.parts import Chart, Heatmap, Pictures, Plane, Table
 from learnrnn.views.charts import cell_text, words
 
 if TYPE_CHECKING:
@@ -45,11 +47,11 @@ def refuse_early(path: Path) -> None:
 
 
 def save_picture(figures: Sequence[Figure], path: Path, lang: str) -> None:
-    """Write every chart and heat map into one picture. Raises LearnrnnError where it cannot be written."""
+    """Write every figure but the tables into one picture. Raises LearnrnnError where it cannot be written."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
-    drawn = [figure for figure in figures if isinstance(figure, Chart | Heatmap)]
+    drawn = [figure for figure in figures if not isinstance(figure, Table)]
     fonts, lang = _fonts(lang)
     with mpl.rc_context({"font.sans-serif": fonts}):
         canvas = Canvas(
@@ -57,13 +59,8 @@ def save_picture(figures: Sequence[Figure], path: Path, lang: str) -> None:
         )
         for number, figure in enumerate(drawn, 1):
             axes: Any = canvas.add_subplot(len(drawn), 1, number)
-            axes.set(
-                title=figure.title.render(lang), xlabel=figure.x.render(lang), ylabel=figure.y.render(lang)
-            )
-            if isinstance(figure, Chart):
-                _draw_chart(axes, figure, lang)
-            else:
-                _draw_heatmap(axes, figure)
+            axes.set(title=figure.title.render(lang))
+            _draw(axes, figure, lang)
         try:
             canvas.savefig(path)
         except OSError as error:
@@ -82,6 +79,19 @@ def _fonts(lang: str) -> tuple[list[str], str]:
     return [*japanese, *fallback], "ja" if japanese else "en"
 
 
+def _draw(axes: Any, figure: Figure, lang: str) -> None:
+    if isinstance(figure, Plane):
+        _draw_plane(axes, figure)
+    elif isinstance(figure, Pictures):
+        _draw_pictures(axes, figure)
+    elif isinstance(figure, Chart | Heatmap):
+        axes.set(xlabel=figure.x.render(lang), ylabel=figure.y.render(lang))
+        if isinstance(figure, Chart):
+            _draw_chart(axes, figure, lang)
+        else:
+            _draw_heatmap(axes, figure)
+
+
 def _draw_chart(axes: Any, chart: Chart, lang: str) -> None:
     several = len(chart.curves) > 1
     for number, curve in enumerate(chart.curves):
@@ -92,6 +102,19 @@ def _draw_chart(axes: Any, chart: Chart, lang: str) -> None:
     if several:
         axes.legend()
     axes.grid(visible=True, alpha=0.3)
+
+
+def _draw_plane(axes: Any, plane: Plane) -> None:
+    axes.scatter([x for _, x, _ in plane.points], [y for _, _, y in plane.points], s=6, color="tab:blue")
+    for label, x, y in plane.points:
+        axes.annotate(label, (x, y), xytext=(2, 2), textcoords="offset points", fontsize=8)
+
+
+def _draw_pictures(axes: Any, pictures: Pictures) -> None:
+    gap = np.ones((pictures.values.shape[1], 1))
+    row = [part for each in pictures.values for part in (each, gap)][:-1]
+    axes.imshow(np.concatenate(row, axis=1), vmin=0, vmax=1, cmap="gray")
+    axes.set_axis_off()
 
 
 def _draw_heatmap(axes: Any, heatmap: Heatmap) -> None:

@@ -18,10 +18,10 @@ from learnrnn.locale import say
 from learnrnn.training import save
 from learnrnn.training.functions import Functions, LearnerFault
 from learnrnn.training.language_model import PHRASE, LanguageModel
-from learnrnn.training.parts import Chart, Figure, Heatmap, Options, Outcome, Table, Training
+from learnrnn.training.parts import Chart, Figure, Heatmap, Options, Outcome, Pictures, Plane, Table, Training
 from learnrnn.training.start import choose, functions_for, option_refused
 from learnrnn.views import picture, terminal
-from learnrnn.views.charts import cell_text, draw_chart, draw_heatmap, words
+from learnrnn.views.charts import cell_text, draw_chart, draw_heatmap, draw_pictures, draw_plane, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -221,6 +221,10 @@ def _show_figure(figure: Figure, out: Console, lang: str) -> None:
             out.print(line, soft_wrap=True)
     elif isinstance(figure, Heatmap):
         _show_heatmap(figure, out, lang)
+    elif isinstance(figure, Plane | Pictures):
+        lines = draw_plane(figure, lang, width) if isinstance(figure, Plane) else draw_pictures(figure, lang)
+        for line in lines:
+            out.print(line, soft_wrap=True, markup=False, highlight=False)
     else:
         _show_table(figure, out, lang)
 
