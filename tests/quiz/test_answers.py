@@ -303,3 +303,15 @@ def test_hand_ins_are_found_however_they_come_and_the_rest_is_named(
     for left in scored.left_out:
         assert "\n" not in left.why.render("en")
         assert left.why.render("ja") != left.why.render("en")
+    said = {left.name: left.why.render("en") for left in scored.left_out}
+    assert said["ki"].endswith("here are: notes.pdf.")
+    assert said.get("zo", "here are: –.").endswith("here are: –.")
+
+
+def test_a_class_in_which_nobody_could_be_scored_is_no_empty_table(learnrnn):
+    learnrnn.write("class/bo/notes.txt", "hello")
+    done = learnrnn("quiz", "--answers", "class")
+    assert (done.returncode, done.stdout) == (0, "Nobody could be scored.\n")
+    assert (
+        done.stderr == "learnrnn: bo: There is no quiz-answers.json that can be read; here are: notes.txt.\n"
+    )

@@ -27,6 +27,7 @@ RENAMED = re.compile(r"(?P<who>.*?)[ _-]*quiz[ _-]?answers[ _-]*(?:\(?\d+\)?|cop
 LARGEST_BYTES = 32 << 20
 MOST_FILES = 20_000  # of a folder or an archive
 DEEPEST = 6
+NOTHING = "–"  # what lies in an empty folder
 HIDDEN = ("__MACOSX", ".")
 
 
@@ -132,7 +133,7 @@ def _hand_in(student: str, files: Files) -> HandIn | LeftOut:
     inner = [file for name, content in files for file in _unzipped(name, content)]
     why: Sayable = Message("quiz_answers_missing", {"file": HANDED_IN, "here": _listed(inner)})
     for name, content in sorted(inner, key=lambda file: _rank(file[0])):
-        if name.suffix.lower() not in (".json", ".txt", ".csv"):
+        if name.suffix.lower() not in (".json", ".csv") and not RENAMED.fullmatch(name.name):
             continue
         try:
             if isinstance(content, LearnrnnError):
@@ -152,8 +153,10 @@ def _rank(name: PurePosixPath) -> tuple[int, str]:
 
 
 def _listed(files: Files) -> str:
-    names = sorted(str(name) for name, _ in files)
-    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "") or "–"
+    names = sorted(
+        str(PurePosixPath(*name.parts[1:])) if len(name.parts) > 1 else name.name for name, _ in files
+    )
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "") or NOTHING
 
 
 def _unzipped(name: PurePosixPath, content: bytes | LearnrnnError) -> Files:
@@ -179,7 +182,7 @@ def _folder_files(folder: Path) -> Iterator[tuple[PurePosixPath, bytes | Learnrn
             children = []
         name = PurePosixPath(here.relative_to(folder).as_posix())
         if not children and here != folder:
-            yield name / ".", b""
+            yield name / NOTHING, b""
         for child in children:
             count += 1
             if child.name.startswith(HIDDEN) or child.is_symlink() or count > MOST_FILES:
