@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from learnrnn.locale import say
+from learnrnn.locale.lines import columns, wrapped
 from learnrnn.result import BLOCKED, CARRIED, PASSED
 from learnrnn.views.order import (
     MISTAKE,
@@ -147,10 +148,11 @@ def _others(others: Sequence[CheckResult], first: CheckResult, lang: str, room: 
 
 
 def _fault(check: CheckResult, file: str, lang: str, source: Sequence[str]) -> list[str]:
-    mark = MARKS[check.status][0]
-    sentence = laid_out(_sentence(check, lang), "bold", head=f"{mark} ")
-    if len(sentence) == 1:
-        sentence = [styled(both_ends(f"{mark} {_sentence(check, lang)}", check.function, width()), "bold")]
+    lines = wrapped(_sentence(check, lang), width() - 2)
+    lines = [f"{' ' if number else MARKS[check.status][0]} {line}" for number, line in enumerate(lines)]
+    if columns(lines[-1]) + 2 + columns(check.function) <= width():
+        lines[-1] = both_ends(lines[-1], check.function, width())
+    sentence = [styled(line, "bold") for line in lines]
     parts = parts_of(check, file, source)
     return sentence + [line for part in parts for line in _part(part, lang, short=True)]
 
