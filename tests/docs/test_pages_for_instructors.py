@@ -33,10 +33,43 @@ def test_the_page_on_learning_systems_leads_from_a_download_to_each_gradebook(ru
     assert [row[6] for row in table(work / "upload-gradescope.csv")] == ["Status", "Graded", "Missing"]
 
 
-def test_the_page_on_github_classroom_leads_from_a_template_to_a_gradebook(run_page, monkeypatch):
+def test_the_page_on_repositories_leads_from_a_template_to_a_gradebook(run_page, monkeypatch):
     monkeypatch.setenv("KIT", str(REPOSITORY))
     work, said = run_page("github-classroom")
     assert "hidden checks run when the work is handed in" in " ".join(said.split())
-    assert (work / "ann" / ".github" / "workflows" / "classroom.yml").is_file()
-    assert not [path for path in (work / "template").rglob("*") if path.name == "solutions"]
-    assert table(work / "results" / "gradebook.csv")[1] == ["ann", "0", "20", "0", "0", "clip: missing"]
+    assert (work / "week-1-ann-lee" / ".github" / "workflows" / "classroom.yml").is_file()
+    for place in ("template", "classroom50"):
+        assert not [*(work / place).rglob("solutions/lstm*"), *(work / place).rglob("lstm/checks.py")]
+    assert table(work / "results" / "gradebook.csv")[1] == [
+        "week-1-ann-lee",
+        "0",
+        "20",
+        "0",
+        "0",
+        "clip: missing",
+    ]
+    assert table(work / "upload.csv")[1][4] == "0"
+    result = json.loads((work / "week-1-ann-lee" / "result.json").read_text())
+    assert (result["schema"], result["classroom"], result["assignment"]) == (
+        "classroom50/result/v1",
+        "rnn",
+        "week-1",
+    )
+    assert result["score"] == 0 < result["max-score"] == len(result["tests"])
+    assert {test["test-name"].split(":")[0] for test in result["tests"]} == {"lstm", "clip"}
+
+
+def test_the_page_on_a_class_leads_through_a_term(run_page):
+    work, said = run_page("class")
+    ann, bob = table(work / "week-1" / "gradebook.csv")[1:]
+    assert ann == ["ann", "0", "10", "0", "", "lstm: excused"]
+    assert bob == ["bob", "6.5", "20", "6.5", "0", "clip: adjusted"]
+    assert "0 marks would change" in said
+    assert (work / "week-1" / "report.html").is_file()
+    assert sorted(path.name for path in (work / "week-1" / "feedback").iterdir()) == [
+        "ann.html", "ann.md", "bob.html", "bob.md",
+    ]  # fmt: skip
+    assert table(work / "term.csv")[1:] == [
+        ["ann", "0", "20", "0", "", "week-2: missing"],
+        ["bob", "6.5", "30", "6.5", "0", "graded"],
+    ]
