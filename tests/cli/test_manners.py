@@ -16,6 +16,7 @@ from learnrnn.cli.help import texts
 from tests.conftest import mistaken, solution
 
 LEARNERS = ("exercise", "check", "hint", "solution", "undo", "progress", "watch", "completion")
+INSTRUCTORS = ("grade", "adjust", "regrade", "report", "feedback", "gradebook")
 ENCODINGS = (("cp1252", "ja"), ("cp932", "ja"), ("euc_jp", "ja"), ("latin-1", "en"), ("ascii", "en"))
 
 
@@ -145,8 +146,8 @@ def said_in_help(command: click.Command) -> list[str]:
     return [" ".join(part.split()) for part in parts]
 
 
-@pytest.mark.parametrize("words", [w for w in commands() if w.split()[0] in LEARNERS] + [""])
-def test_every_text_of_a_learners_help_is_in_japanese_too(words):
+@pytest.mark.parametrize("words", [w for w in commands() if w.split()[0] in LEARNERS + INSTRUCTORS] + [""])
+def test_every_text_of_the_help_is_in_japanese_too(words):
     command = commands()[words] if words else group
     assert [text for text in said_in_help(command) if text not in texts("ja")] == []
 

@@ -164,7 +164,7 @@ def test_a_term_is_the_sum_of_its_assignments(graded):
     assert rows["Ann Lee_101"]["score"] == "10"
 
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium") or ""
 MEASURE = """<!doctype html><body><iframe id=f width={width} height=800 srcdoc="{page}"></iframe><pre id=o></pre><script>
 onload = () => {{
   const d = f.contentDocument, text = e => (e.textContent || e.getAttribute("aria-label") || "").trim();
@@ -179,7 +179,7 @@ onload = () => {{
 
 
 @pytest.mark.external
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_report_can_be_read_on_a_phone(graded, lang, tmp_path):
     graded("report", "out", "--html", "r.html", "--lang", lang)
@@ -194,7 +194,9 @@ def test_the_report_can_be_read_on_a_phone(graded, lang, tmp_path):
         f"file://{tmp_path / 'measure.html'}",
     ]  # fmt: skip
     shown = subprocess.run(words, capture_output=True, text=True, timeout=120).stdout
-    found = json.loads(html.unescape(re.search(r'<pre id="o">(.*?)</pre>', shown, re.S)[1]))
+    said = re.search(r'<pre id="o">(.*?)</pre>', shown, re.S)
+    assert said, shown
+    found = json.loads(html.unescape(said[1]))
     assert found["over"] == 0
     assert (found["unnamed"], found["lang"]) == (0, lang)
     assert found["rows"] >= 7
