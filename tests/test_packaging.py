@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import learnrnn
-from tests.conftest import REPOSITORY, wheel_of
+from tests.conftest import REPOSITORY, solution, wheel_of
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +99,41 @@ def test_a_release_is_whole_and_clean(tmp_path):
     expected = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE", "SECURITY.md", "docs/speed.md"}
     assert expected <= names
     assert not re.search(r"\]\((?!https?:|#)", text), "a link that does not work on a package's page"
+
+
+FLOOR_COMMANDS = (
+    (("--help",), ""),
+    ((), ""),
+    (("exercise",), ""),
+    (("check", "lstm"), ""),
+    (("quiz",), "1\n2\n"),
+    (("grade", ".", "--only", "lstm", "--json"), ""),
+)
+
+
+@pytest.mark.external
+def test_the_oldest_versions_that_are_allowed_work(tmp_path):
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = [line.replace(">=", "==") for line in project["dependencies"]]
+    assert all("==" in line for line in oldest)
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    wheel = wheel_of(REPOSITORY, tmp_path)
+    for words in (oldest, ["--no-deps", str(wheel)]):
+        subprocess.run([python, "-m", "pip", "install", "-q", *words], check=True, capture_output=True)
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "lstm.py").write_text(solution("lstm"), encoding="utf-8")
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    for words, typed in FLOOR_COMMANDS:
+        done = subprocess.run(
+            [python, "-m", "learnrnn", *words],
+            cwd=work,
+            env=environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, (words, done.stderr)
+        assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["submissions"][0]["score"] == 10

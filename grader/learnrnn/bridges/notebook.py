@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +16,6 @@ FENCE = re.compile(r"\s*(```|~~~)")
 
 def notebook_of(exercise: Exercise, lang: str) -> bytes:
     """The notebook. Each function to write stands behind the part of the text that is about it."""
-    from nbformat import v4, writes
-
     stub = exercise.stub.read_text(encoding="utf-8")
     setup, functions = split_stub(stub, exercise.functions)
     title, *parts = split_text(exercise.readme(lang).read_text(encoding="utf-8"))
@@ -28,14 +27,16 @@ def notebook_of(exercise: Exercise, lang: str) -> bytes:
         cells += [("code", functions.pop(name)) for name in here]
     cells += [("code", text) for text in functions.values()]
     cells += [("markdown", say("notebook_check", lang, name=exercise.name)), ("code", check_cell(exercise))]
-    book = v4.new_notebook(
-        cells=[_cell(v4, kind, text, exercise, number) for number, (kind, text) in enumerate(cells, 1)],
-        metadata={
+    book = {
+        "cells": [_cell(kind, text, exercise, number) for number, (kind, text) in enumerate(cells, 1)],
+        "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
-    )
-    return (writes(book) + "\n").encode()
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return (json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def check_cell(exercise: Exercise) -> str:
@@ -44,11 +45,17 @@ def check_cell(exercise: Exercise) -> str:
     return f'import learnrnn\n\nlearnrnn.check(\n    "{exercise.name}",{given}\n)'
 
 
-def _cell(v4: Any, kind: str, text: str, exercise: Exercise, number: int) -> Any:
-    name = f"{exercise.name}-{number}"  # the same each time, so that the notebook is
+def _cell(kind: str, text: str, exercise: Exercise, number: int) -> dict[str, Any]:
+    cell: dict[str, Any] = {
+        "cell_type": kind,
+        "id": f"{exercise.name}-{number}",  # the same each time, so that the notebook is
+        "metadata": {},
+        "source": text.splitlines(keepends=True),
+    }
     if kind == "markdown":
-        return v4.new_markdown_cell(text, id=name)
-    return v4.new_code_cell(text, id=name, metadata={"learnrnn": {"exercise": exercise.name}})
+        return cell
+    metadata = {"learnrnn": {"exercise": exercise.name}}
+    return cell | {"execution_count": None, "metadata": metadata, "outputs": []}
 
 
 def split_stub(stub: str, names: tuple[str, ...]) -> tuple[str, dict[str, str]]:
