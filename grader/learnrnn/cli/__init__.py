@@ -31,6 +31,7 @@ COMMANDS = {  # name: module; in the order of --help
     "regrade": "regrade",
     "report": "report",
     "feedback": "feedback",
+    "alike": "alike",
     "gradebook": "gradebook",
     "verify": "verify",
     "new": "new",

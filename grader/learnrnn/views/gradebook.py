@@ -16,6 +16,7 @@ from learnrnn.views.terminal import console, table, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from learnrnn.gradebook.alike import Pair
     from learnrnn.gradebook.regrade import Change
     from learnrnn.gradebook.store import Store, Words
 
@@ -129,3 +130,17 @@ def show_regraded(
         out.print(
             say("regrade_gone", lang, names=", ".join(map(visible, gone))), style="yellow", soft_wrap=True
         )
+
+
+def show_pairs(pairs: Sequence[Pair], lang: str) -> None:
+    """Answers that are alike, and what that does not mean."""
+    out = console()
+    if not pairs:
+        out.print(say("alike_none", lang))
+        return
+    shown = table(lang, "exercise", "student", "student", "likeness", "kind", "lines")
+    for p in pairs:
+        kind = say(f"alike_{p.kind}", lang)
+        shown.add_row(p.exercise, visible(p.one), visible(p.other), f"{p.likeness:.2f}", kind, str(p.lines))
+    out.print(shown)
+    out.print(say("alike_judge", lang))
