@@ -23,8 +23,9 @@ from learnrnn.gradebook.store import Store
 
 SCHEMA = "learnrnn/alike/1"
 HABIT_SHARE, HABIT_LEAST = 0.05, 3  # a line that more than so many of a class write is a habit
-LEAST_TOKENS = 15  # of what remains; less says nothing
-LIKENESS = 0.8
+LEAST_TOKENS = 25  # of what remains; less says nothing
+LEAST_LINES = 3  # in common
+LIKENESS = {"text": 0.95, "form": 0.85}  # as written the habits are compared too: only the whole is no chance
 ROWS_AT_ONCE = 500
 TEXT, FORM = "text", "form"
 
@@ -86,7 +87,7 @@ def _pairs(
     counts = Counter(line for lines in answers.values() for line in set(lines))
     habit = max(HABIT_LEAST, HABIT_SHARE * len(answers))
     own = {
-        student: [line for line in lines if line not in everybodys and counts[line] <= habit]
+        student: [l for l in lines if l not in everybodys and (kind == TEXT or counts[l] <= habit)]
         for student, lines in answers.items()
     }
     students = [student for student, lines in own.items() if sum(map(len, lines)) >= LEAST_TOKENS]
@@ -94,20 +95,17 @@ def _pairs(
     texts = [
         "".join(_letter(word, letters) for line in own[student] for word in line) for student in students
     ]
-    return [
-        Pair(
-            exercise,
-            students[i],
-            students[j],
-            kind,
-            likeness,
-            len(set(own[students[i]]) & set(own[students[j]])),
-        )
-        for i, j, likeness in _compared(texts)
-    ]
+    found: list[Pair] = []
+    for i, j, likeness in _compared(texts, LIKENESS[kind]):
+        one, other = students[i], students[j]
+        lines = len(set(own[one]) & set(own[other]))
+        if lines >= LEAST_LINES:
+            found.append(Pair(exercise, one, other, kind, likeness, lines))
+    alike_to = Counter(student for pair in found for student in (pair.one, pair.other))
+    return [p for p in found if max(alike_to[p.one], alike_to[p.other]) < habit]
 
 
-def _compared(texts: Sequence[str]) -> list[tuple[int, int, float]]:
+def _compared(texts: Sequence[str], least: float) -> list[tuple[int, int, float]]:
     """The pairs of texts that are alike, by their numbers."""
     try:
         from rapidfuzz import process
@@ -117,7 +115,7 @@ def _compared(texts: Sequence[str]) -> list[tuple[int, int, float]]:
     found: list[tuple[int, int, float]] = []
     for start in range(0, len(texts), ROWS_AT_ONCE):
         rows = texts[start : start + ROWS_AT_ONCE]
-        table = process.cdist(rows, texts, scorer=Indel.normalized_similarity, score_cutoff=LIKENESS)
+        table = process.cdist(rows, texts, scorer=Indel.normalized_similarity, score_cutoff=least)
         for row, column in zip(*table.nonzero(), strict=True):
             i, j = start + int(row), int(column)
             if i < j:
