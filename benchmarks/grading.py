@@ -38,9 +38,9 @@ from rich.console import Console
 from rich.table import Table
 
 from learnrnn import catalog
-from learnrnn.engine.diagnose import value_of
+from learnrnn.diagnosis.judge import grade
 from learnrnn.engine.edit import edit
-from learnrnn.engine.grade import grade
+from learnrnn.engine.grade import value_of
 from learnrnn.engine.plan import Plan, functions_of, make_plan
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import Zygote

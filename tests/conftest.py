@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from learnrnn import catalog
-from learnrnn.engine.edit import edit
+from learnrnn.engine.edit import edit_all
 from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.sandbox.pool import Zygote
 
@@ -41,7 +41,7 @@ def solution(name: str) -> str:
 def mistaken(name: str, mistake: str) -> str:
     """A learner's file with one named mistake."""
     found = next(m for m in catalog.exercise(name).checks().mistakes if m.name == mistake)
-    return edit(solution(name), found.was, found.now)
+    return edit_all(solution(name), found.every_form()[0].edits)
 
 
 def fewer_layers(layers: str, path: str = "") -> dict[str, str]:

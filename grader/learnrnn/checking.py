@@ -12,6 +12,7 @@ order of the function's signature.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
@@ -179,6 +180,7 @@ class Check(_Judged):
     quiet: numpy's overflow and invalid warnings are errors while it runs.
     rtol, atol: where they are to differ from those of the dtype.
     dtype: for integer arrays, the one that it must be exactly (any integer will do otherwise).
+    of: the parts of the result that this check judges, each as the steps to it: `[(1, "W_out"), (1, "c")]`.
     """
 
     case: Case | Sequence[Case]
@@ -191,6 +193,7 @@ class Check(_Judged):
     rtol: float | None = field(default=None, kw_only=True)
     atol: float | None = field(default=None, kw_only=True)
     dtype: str | None = field(default=None, kw_only=True)
+    of: Sequence[tuple[int | str, ...]] = field(default=(), kw_only=True)
 
 
 @word
@@ -239,17 +242,45 @@ AnyCheck = Check | Raises | Property
 
 
 @word
+class Form:
+    """One way in which a mistake is made: edits of the reference that go together, `was` to `now` each.
+
+    en, ja: what stands for {case} in the mistake's sentence.
+    """
+
+    edits: Sequence[tuple[str, str]]
+    en: str = field(default="", kw_only=True)
+    ja: str = field(default="", kw_only=True)
+
+
+@word
 class Mistake:
-    """One edit of the reference, `was` to `now`: a thing that people write.
+    """An edit of the reference, `was` to `now`: a thing that people write.
 
     `was` must stand exactly once, inside the marked regions. en, ja: what is wrong, then what holds.
+    forms: other ways to make the same mistake (in the other of two functions, for one state of two). A family
+    whose sentence names the case ("your blocks stand in the order {case}") has all of them there, and no `was`.
     """
 
     name: str
-    was: str
-    now: str
+    was: str = ""
+    now: str = ""
     en: str = field(kw_only=True)
     ja: str = field(kw_only=True)
+    forms: Sequence[Form] = field(default=(), kw_only=True)
+
+    def every_form(self) -> list[Form]:
+        """All ways in which it is made, the first of them first."""
+        return ([Form([(self.was, self.now)])] if self.was else []) + list(self.forms)
+
+
+def orders(was: str, now: str, blocks: Sequence[str], but: Sequence[Sequence[str]] = ()) -> list[Form]:
+    """A form for each wrong order of `blocks`, put into `now` for {blocks}; `but` are orders with a name of their own."""
+    return [
+        Form([(was, now.format(blocks=", ".join(order)))], en=", ".join(order), ja=", ".join(order))
+        for order in itertools.permutations(blocks)
+        if list(order) != list(blocks) and list(order) not in [list(each) for each in but]
+    ]
 
 
 @word

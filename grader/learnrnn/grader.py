@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Self
 
 from learnrnn.catalog import Exercise
-from learnrnn.engine.examples import run_examples
-from learnrnn.engine.grade import grade, points_of
+from learnrnn.diagnosis.examples import run_examples
+from learnrnn.diagnosis.judge import grade
+from learnrnn.engine.grade import points_of
 from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.engine.seed import seed_for
 from learnrnn.locale import Message, one_below_other
 from learnrnn.result import ERROR, MISSING, ExerciseResult
-from learnrnn.sandbox.pool import Fault, Limits, Sandbox, open_sandbox
+from learnrnn.sandbox.pool import Fault, Limits, Run, Sandbox, open_sandbox
 from learnrnn.sandbox.start import Started
 from learnrnn.submissions.source import NotThere, Source, Unreadable
 
@@ -32,6 +33,8 @@ class Grader:
     started: a zygote that start() has begun earlier. meanwhile: work to be done while a worker runs.
     own_inputs: each file's inputs are drawn from the seed and the file itself, so that what one upload has shown of
     them says nothing about those of the next.
+    search_s: seconds of CPU an exercise for the search of the line that is wrong. secret: the files may see nothing
+    of a reference in it, as in a class. follow_through: what is carried gets its points.
     """
 
     def __init__(
@@ -42,8 +45,13 @@ class Grader:
         meanwhile: Callable[[], object] = lambda: None,
         *,
         own_inputs: bool = False,
+        search_s: float = 0.0,
+        secret: bool = False,
+        follow_through: bool = False,
     ):
         self.seed, self.limits, self.own_inputs = seed, limits, own_inputs
+        self._search_s, self._secret = search_s, secret
+        self._follow_through = follow_through
         self._plans: dict[str, Plan] = {}
         self._sandbox: Sandbox | None = open_sandbox(started) if started else None
         self._meanwhile = meanwhile
@@ -100,10 +108,31 @@ class Grader:
         if source is not None and not plan.is_answered:
             aside.start()
         try:
-            return grade(plan, source, sandbox, self.limits)
+            look = self._look(plan, source)
+            return grade(plan, source, sandbox, self.limits, look, follow_through=self._follow_through)
         finally:
             if aside.ident is not None:
                 aside.join()
+
+    def _look(self, plan: Plan, source: Source | None) -> Callable[[Run, ExerciseResult], ExerciseResult]:
+        """Adds to a result what a search can tell; where that goes wrong, the verdict stands without it."""
+
+        def look(run: Run, result: ExerciseResult) -> ExerciseResult:
+            if not self._search_s or source is None or self._sandbox is None:
+                return result
+            if result.score == result.max_score:
+                return result
+            from learnrnn.diagnosis.seek import with_places
+
+            try:
+                return with_places(
+                    plan, source, run, result, self._sandbox, self._search_s, secret=self._secret
+                )
+            except Exception:  # whatever it is, it must not take the marks away
+                self.close()
+                return result
+
+        return look
 
     def _plan(self, exercise: Exercise, source: Source | None) -> Plan:
         if self.own_inputs and source is not None:

@@ -83,7 +83,8 @@ class CheckResult:
         findings = self.findings_hidden if for_student and not self.visible else self.findings
         relation = [self.relation.says] if self.relation else []
         mistake = [self.mistake_text] if self.mistake_text else []
-        return [self.says, *findings, *relation, *mistake]
+        place = [self.place.says] if self.place and self.place.says else []
+        return [self.says, *findings, *relation, *mistake, *place]
 
     def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:
         """As INTERFACE's document of a check."""

@@ -5,7 +5,7 @@ Beside the reference, solutions/corpus/corpus.py, which it reads as data.
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Raises
+from learnrnn.checking import Also, Arrays, Check, Drawn, Form, Given, Integers, Mistake, Raises
 
 TEXT = Arrays(text=Given("The cat sat.\nThe cat ran!"))
 WORDS = Arrays(words=Given(["the", "cat", "sat"]))
@@ -331,8 +331,14 @@ MISTAKES = [
     ),
     Mistake(
         "unknown_word_first",
-        f"vocabulary = {{}}\n    {COUNT}",
-        f"vocabulary = {{UNKNOWN: 0}}\n    {COUNT}",
+        forms=[
+            Form(
+                [
+                    (f"vocabulary = {{}}\n    {COUNT}", f"vocabulary = {{UNKNOWN: 0}}\n    {COUNT}"),
+                    (f"    {LAST_ID}\n", ""),
+                ]
+            )
+        ],
         en='Your "<???>" came first and took the id 0. Here it comes last.',
         ja='"<???>" を最初に入れ、id の0を使っています。ここでは最後に入れます。',
     ),

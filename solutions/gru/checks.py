@@ -3,7 +3,9 @@
 Beside the reference, solutions/gru/gru.py, which it reads as data.
 """
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Normal
+import itertools
+
+from learnrnn.checking import Also, Arrays, Check, Drawn, Form, Given, Integers, Mistake, Normal
 
 STEP = Arrays(x="N D", h_prev="N H", W="D 3H", U="H 3H", b="3H")
 SEQUENCE = Arrays(x="T N D", h0="N H", W="D 3H", U="H 3H", b="3H")
@@ -141,6 +143,26 @@ MISTAKES = [
         ja="ブロックの順が Keras の z, r, 候補です。ここでは r が先です。",
     ),
     Mistake(
+        "blocks_in_another_order",
+        forms=[
+            Form(
+                [
+                    (
+                        f"{w}_r, {w}_z, {w}_n = np.split",
+                        f"{', '.join(f'{w}_{gate}' for gate in order)} = np.split",
+                    )
+                    for w in "WUb"
+                ],
+                en=", ".join(order).replace("n", "candidate"),
+                ja=", ".join(order).replace("n", "候補"),
+            )
+            for order in itertools.permutations("rzn")
+            if order not in (("r", "z", "n"), ("z", "r", "n"))
+        ],
+        en="Your blocks stand in the order {case}. Here they are r, z, candidate.",
+        ja="ブロックの順が {case} になっています。ここでは r, z, 候補の順です。",
+    ),
+    Mistake(
         "reset_in_the_update_gate",
         UPDATE,
         "z = sigmoid(x @ W_z + (r * h_prev) @ U_z + b_z)",
@@ -216,6 +238,7 @@ MISTAKES = [
         "block = D * H + H * H + 2 * H",
         en="You count two biases a block, as PyTorch stores them. Here each block has one.",
         ja="PyTorch のように1ブロックにバイアスを2つ数えています。ここでは1つです。",
+        forms=[Form([(COUNT, "return 4 * block, 3 * (block + H)")])],
     ),
     Mistake(
         "biases_not_counted",

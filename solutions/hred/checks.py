@@ -33,7 +33,6 @@ CHECKS = [
         "encode_context",
         [CONTEXT(utterances=Normal("K U", scale=1000)), CONTEXT(dtype="float32")],
         points=1,
-        quiet=True,
         needs=("context_holds_the_conversation",),
         en="Huge inputs only saturate tanh, and float32 stays float32.",
         ja="入力が極端に大きくても tanh が飽和するだけで、float32 は float32 のまま返る。",

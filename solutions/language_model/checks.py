@@ -5,7 +5,19 @@ Beside the reference, solutions/language_model/language_model.py, which it reads
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Given, Integers, Mistake, Normal, Raises, Uniform
+from learnrnn.checking import (
+    Also,
+    Arrays,
+    Check,
+    Drawn,
+    Form,
+    Given,
+    Integers,
+    Mistake,
+    Normal,
+    Raises,
+    Uniform,
+)
 
 LOSS = Arrays(logits="N V", labels=Integers("N", below="V"))
 NEXT = Arrays(
@@ -43,7 +55,6 @@ CHECKS = [
             LOSS(scale=1000, dtype="float32"),
         ],
         points=1,
-        quiet=True,
         needs=("loss_is_a_mean",),
         en="Scores of ±1000 give a finite loss without overflow, and float32 stays float32.",
         ja="スコアが ±1000 でも桁あふれせずに損失が求まり、float32 は float32 のまま返る。",
@@ -75,7 +86,6 @@ CHECKS = [
             NEXT(dtype="float32", E=Normal("d V", dtype="float64")),
         ],
         points=1,
-        quiet=True,
         needs=("words_are_read_in_order",),
         en="Huge scores do not overflow, and float32 stays float32.",
         ja="スコアが極端に大きくても桁あふれせず、float32 は float32 のまま返る。",
@@ -136,6 +146,25 @@ RESULT = "return param, m, v"
 
 MISTAKES = [
     Mistake(
+        "log_of_p_plus_epsilon",
+        MEAN,
+        "loss = -np.log(np.exp(log_p[rows, labels]) + 1e-7).mean()",
+        forms=[
+            Form([(MEAN, f"loss = -np.log(np.exp(log_p[rows, labels]) + {eps}).mean()")])
+            for eps in ("1e-8", "1e-10", "1e-12", "1e-15")
+        ],
+        en="You add a little to p before its logarithm, so the loss is never quite right. log p = u - log Σ exp u needs none.",
+        ja="p に小さな数を足してから対数をとっているので、損失が少しずれます。log p = u - log Σ exp u なら足す必要はありません。",
+    ),
+    Mistake(
+        "epsilon_not_corrected",
+        f"{M_HAT}\n    {V_HAT}\n    {UPDATE}",
+        "root = (1 - beta2**t) ** 0.5\n"
+        "    param = param - learning_rate * root / (1 - beta1**t) * m / (np.sqrt(v) + eps)",
+        en="You correct the means in the rate, so eps is corrected too. Correct m and v first; eps is added as it is.",
+        ja="補正を学習率にまとめたので、eps まで補正されています。先に m と v を補正し、eps はそのまま足しましょう。",
+    ),
+    Mistake(
         "exponential_overflows",
         SHIFT,
         "shifted = logits",
@@ -146,6 +175,15 @@ MISTAKES = [
         "one_maximum_for_all_rows",
         SHIFT,
         "shifted = logits - logits.max()",
+        forms=[
+            Form([(E_TO_THE, "e = np.exp(scores - scores.max())")]),
+            Form(
+                [
+                    (SHIFT, "shifted = logits - logits.max()"),
+                    (E_TO_THE, "e = np.exp(scores - scores.max())"),
+                ]
+            ),
+        ],
         en="You subtract one maximum everywhere, so a row far below it becomes log 0. Each row has its own.",
         ja="全体の最大値を引くと、それよりずっと小さい行が log 0 になります。行ごとの最大値を引きましょう。",
     ),
@@ -363,8 +401,17 @@ MISTAKES = [
         "old_and_new_swapped",
         MOMENT,
         "m = (1 - beta1) * m + beta1 * grad",
-        en="Your m takes nine tenths of the new gradient. beta1 is for the old m.",
-        ja="m の9割が新しい勾配になっています。beta1 は前の m に掛けます。",
+        forms=[
+            Form([(SQUARES, "v = (1 - beta2) * v + beta2 * grad**2")]),
+            Form(
+                [
+                    (MOMENT, "m = (1 - beta1) * m + beta1 * grad"),
+                    (SQUARES, "v = (1 - beta2) * v + beta2 * grad**2"),
+                ]
+            ),
+        ],
+        en="Your mean is nearly all new gradient: beta and 1 - beta have changed places. beta1 and beta2 are for the old m and v.",
+        ja="beta と 1 - beta が逆で、平均のほとんどが新しい勾配になっています。beta1 と beta2 は前の m と v に掛けます。",
     ),
     Mistake(
         "root_forgotten",

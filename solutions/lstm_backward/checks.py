@@ -3,9 +3,20 @@
 Beside the reference, solutions/lstm_backward/lstm_backward.py, which it reads as data.
 """
 
+import itertools
+
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake, Normal
+from learnrnn.checking import (
+    Also,
+    Arrays,
+    Check,
+    Drawn,
+    Form,
+    Mistake,
+    Normal,
+    orders,
+)
 
 BACK = Arrays(
     dh="N H",
@@ -206,6 +217,34 @@ MISTAKES = [
         ),
         en="Your blocks are in PyTorch's order i, f, g, o, split and joined. Here they are a, i, f, o.",
         ja="ブロックの順が、分けるときもつなぐときも PyTorch の i, f, g, o です。ここでは a, i, f, o の順です。",
+    ),
+    Mistake(
+        "blocks_in_another_order",
+        forms=[
+            Form(
+                [
+                    (SPLIT, SPLIT.replace("a, i, f, o =", f"{', '.join(order)} =")),
+                    (JOIN, f"du = np.concatenate([{', '.join(f'd_{gate}' for gate in order)}], axis=-1)"),
+                ],
+                en=", ".join(order),
+                ja=", ".join(order),
+            )
+            for order in itertools.permutations(("a", "i", "f", "o"))
+            if order not in (("a", "i", "f", "o"), ("i", "f", "a", "o"))
+        ],
+        en="Your blocks stand in the order {case}, split and joined. Here they are a, i, f, o.",
+        ja="ブロックの順が、分けるときもつなぐときも {case} です。ここでは a, i, f, o の順です。",
+    ),
+    Mistake(
+        "blocks_joined_in_another_order",
+        forms=orders(
+            JOIN,
+            "du = np.concatenate([{blocks}], axis=-1)",
+            ("d_a", "d_i", "d_f", "d_o"),
+            but=[("d_i", "d_f", "d_a", "d_o")],
+        ),
+        en="You join the blocks in the order {case}. They are split, and joined, as a, i, f, o.",
+        ja="ブロックを {case} の順につないでいます。分けたときと同じ a, i, f, o の順です。",
     ),
     Mistake(
         "cell_error_passed_whole",

@@ -5,7 +5,15 @@ Beside the reference, solutions/peephole/peephole.py, which it reads as data.
 
 import numpy as np
 
-from learnrnn.checking import Also, Arrays, Check, Drawn, Mistake, Normal
+from learnrnn.checking import (
+    Also,
+    Arrays,
+    Check,
+    Drawn,
+    Mistake,
+    Normal,
+    orders,
+)
 
 STEP = Arrays(x="N D", h_prev="N H", c_prev="N H", W="D 4H", U="H 4H", b="4H", p_i="H", p_f="H", p_o="H")
 CLOSED = Drawn(lambda rng, sizes: np.zeros(sizes["H"]))  # a peephole that lets nothing through
@@ -73,6 +81,17 @@ OUTPUT = "o = sigmoid(u_o + p_o * c)"
 SHOWN = "h = o * np.tanh(c)"
 
 MISTAKES = [
+    Mistake(
+        "blocks_in_another_order",
+        forms=orders(
+            SPLIT,
+            "{blocks} = np.split(u, 4, axis=-1)",
+            ("u_a", "u_i", "u_f", "u_o"),
+            but=[("u_i", "u_f", "u_a", "u_o")],
+        ),
+        en="Your blocks stand in the order {case}. Here they are u_a, u_i, u_f, u_o.",
+        ja="ブロックの順が {case} になっています。ここでは u_a, u_i, u_f, u_o の順です。",
+    ),
     Mistake(
         "output_gate_sees_old_cell",
         OUTPUT,

@@ -155,7 +155,6 @@ CHECKS = [
         "decode_step",
         [DECODE(W_out=Normal("H V", scale=1000)), DECODE(dtype="float32")],
         points=1,
-        quiet=True,
         needs=("decoder_gives_p_and_state",),
         en="Huge scores do not overflow, and float32 stays float32.",
         ja="スコアが極端に大きくても桁あふれせず、float32 は float32 のまま返る。",

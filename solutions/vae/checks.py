@@ -64,7 +64,6 @@ CHECKS = [
             LATENT(dtype="float32"),
         ],
         points=1,
-        quiet=True,
         needs=("divergence_from_the_standard_normal",),
         en="It is 0 for N(0, 1) itself, and finite where the variance all but vanishes.",
         ja="N(0, 1) そのものなら0で、分散がほとんど0でも有限になる。",

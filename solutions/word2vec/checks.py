@@ -123,7 +123,6 @@ CHECKS = [
         "negative_sampling_loss",
         [HUGE(), LOSS(**aligned(-1000, 1000)), LOSS(**aligned(1000, -1000)), LOSS(**aligned(-800, -2))],
         points=1,
-        quiet=True,
         needs=("true_pair_against_noise",),
         en="Scores up to ±1000 give a finite loss and finite gradients, with no overflow.",
         ja="スコアが ±1000 でも、桁あふれせずに有限の損失と勾配が求まる。",

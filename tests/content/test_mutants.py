@@ -6,7 +6,7 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.authoring.mutants import KILLED_AT_LEAST, hunt, make_mutants, read_survivors
-from learnrnn.engine.diagnose import same
+from learnrnn.diagnosis.names import same
 from learnrnn.engine.plan import Answers, make_plan
 
 EXERCISES = list(catalog.exercises().values())

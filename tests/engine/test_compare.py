@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from learnrnn.diagnosis.words import difference_told
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule, compare
 
 
 def said(expected, actual, rule=DOUBLE):
     found = compare(expected, actual, rule)
-    return None if found is None else found.render("en")
+    return None if found is None else difference_told(found).render("en")
 
 
 X = np.arange(6.0).reshape(2, 3)
@@ -117,7 +118,7 @@ ANYTHING = st.recursive(
 @settings(max_examples=500, deadline=None)
 def test_no_answer_whatever_makes_the_comparison_fail(expected, actual):
     found = compare(expected, actual, DOUBLE)
-    assert found is None or found.render("en").endswith(".")
+    assert found is None or difference_told(found).render("en").endswith(".")
 
 
 @given(ANYTHING)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from learnrnn import catalog
-from learnrnn.engine.grade import grade
+from learnrnn.diagnosis.judge import grade
 from learnrnn.submissions.find import Submission, find_submissions
 from learnrnn.submissions.source import Unreadable
 from tests.conftest import mistaken, plan_of, solution

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from learnrnn import catalog
-from learnrnn.engine.grade import grade
+from learnrnn.diagnosis.judge import grade
 from learnrnn.sandbox import worker
 from learnrnn.submissions.notebook import CODE_LIMIT_BYTES, read_notebook
 from learnrnn.submissions.source import Source, Unreadable

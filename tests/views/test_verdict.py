@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from learnrnn import catalog
+from learnrnn.diagnosis.judge import grade
 from learnrnn.engine.edit import edit
-from learnrnn.engine.grade import grade
 from learnrnn.locale import Text
 from learnrnn.result import Place, Relation
 from learnrnn.submissions.source import script

@@ -19,6 +19,7 @@ from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox.pool import Limits
 from learnrnn.sandbox.start import Started
 
+SEARCH_S = 1.8  # of CPU an exercise to look for the line that is wrong
 SWITCH_S = 0.0005  # a thread that answers the sandbox waits so long for one that computes
 
 
@@ -41,10 +42,15 @@ def check_exercises(
     seed: int,
     limits: Limits,
     started: Started | None,
+    *,
+    search: bool = False,
 ) -> Outcome:
-    """Grade each exercise's file in the workspace and note how it went."""
+    """Grade each exercise's file in the workspace and note how it went.
+
+    search: look for the line that is wrong where no mistake explains what fails.
+    """
     sys.setswitchinterval(SWITCH_S)
-    with Grader(seed, limits, started, _load_the_rest) as grader:
+    with Grader(seed, limits, started, _load_the_rest, search_s=SEARCH_S if search else 0.0) as grader:
         results = [grader.grade(e, lambda each: read_answer(each, workspace)) for e in exercises]
     from learnrnn.learner.progress import Progress
 

@@ -15,9 +15,10 @@ from learnrnn import catalog
 from learnrnn.authoring import form
 from learnrnn.authoring.stub import stub_of
 from learnrnn.catalog import Checks, Exercise
-from learnrnn.engine.diagnose import same, value_of
-from learnrnn.engine.edit import EditError, edit
-from learnrnn.engine.grade import grade, judge
+from learnrnn.diagnosis.judge import grade, judge
+from learnrnn.diagnosis.names import same
+from learnrnn.engine.edit import EditError, edit, edit_all
+from learnrnn.engine.grade import value_of
 from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox import wire, worker
@@ -210,38 +211,42 @@ def _accepts_also(plan: Plan, sandbox: Sandbox) -> Iterator[str]:
 
 def _mistakes(plan: Plan, sandbox: Sandbox, proof: Proof) -> None:
     at = f"{_at(plan)}/checks.py"
-    edited = {}
     for mistake in plan.mistakes:
         try:
-            edited[mistake.name] = edit(plan.source, mistake.was, mistake.now)
+            sources = [edit_all(plan.source, form.edits) for form in mistake.every_form()]
         except EditError as error:
             proof.failures.append(
                 f"{at}: mistake '{mistake.name}' no longer applies: {error}. Mend its `was`."
             )
-    if len(edited) < len(plan.mistakes):
-        return
-    for mistake in plan.mistakes:
-        result = grade(plan, script(edited[mistake.name]), sandbox)
-        names = {check.mistake for check in result.checks if check.mistake}
-        if result.status == PASSED:
+            return
+        results = [grade(plan, script(source), sandbox) for source in sources]
+        if passed := [form for form, result in enumerate(results, 1) if result.status == PASSED]:
+            forms = f" in its form {passed[0]}" if len(results) > 1 else ""
             proof.failures.append(
-                f"{at}: mistake '{mistake.name}' passes every check. Add a check that rejects it."
+                f"{at}: mistake '{mistake.name}' passes every check{forms}. Add a check that rejects it."
             )
             continue
         proof.rejected += 1
-        if names == {mistake.name}:
+        names = {check.mistake for result in results for check in result.checks if check.mistake}
+        unnamed = [
+            form for form, result in enumerate(results, 1) if not any(c.mistake for c in result.checks)
+        ]
+        if names == {mistake.name} and not unnamed:
             proof.named += 1
         else:
-            called = ", ".join(sorted(names)) or "nothing"
+            called = ", ".join(sorted(names - {mistake.name})) or f"nothing (form {unnamed[0]})"
             proof.failures.append(
                 f"{at}: mistake '{mistake.name}' is called {called}. {_twin_advice(plan, mistake.name)}"
             )
 
 
 def _twin_advice(plan: Plan, name: str) -> str:
-    mine = plan.mistaken[name]
     rules = [trial.rule for trial in plan.trials]
-    for other, theirs in plan.mistaken.items():
-        if other != name and all(same(a, b, rule) for a, b, rule in zip(mine, theirs, rules, strict=True)):
+    for other, forms in plan.mistaken.items():
+        if other != name and any(
+            all(same(a, b, rule) for a, b, rule in zip(mine, theirs, rules, strict=True))
+            for theirs in forms
+            for mine in plan.mistaken[name]
+        ):
             return f"It gives the same answers as '{other}' in every case: drop one, or add a case that tells them apart."
     return "Add a case in which its answer differs from the others'."

@@ -16,6 +16,7 @@ from learnrnn.cli import options
 @options.workspace
 @options.seed
 @options.limits
+@click.option("--no-search", is_flag=True, help="Do not look for the line that is wrong.")
 @click.option(
     "--junit",
     type=click.Path(path_type=Path),
@@ -40,6 +41,7 @@ def check(
     seed: int,
     case_timeout: float,
     exercise_timeout: float,
+    no_search: bool,
     junit: Path | None,
     gradient: bool,
     everything: bool,
@@ -71,7 +73,7 @@ def check(
 
     limits = Limits(case_timeout, exercise_timeout)
     started = options.session_of(context).started
-    outcome = check_exercises(exercises, Path(workspace), seed, limits, started)
+    outcome = check_exercises(exercises, Path(workspace), seed, limits, started, search=not no_search)
     if outcome.warning:
         from learnrnn.views.terminal import warn
 

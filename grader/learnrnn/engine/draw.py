@@ -30,9 +30,11 @@ def is_fixed(case: Case) -> bool:
     )
 
 
-def draw(case: Case, rng: np.random.Generator) -> list[Any]:
-    """The arguments of one call, in order."""
+def draw(case: Case, rng: np.random.Generator, alike: str = "") -> list[Any]:
+    """The arguments of one call, in order. alike: "all" lengths, or "neighbours", are to be equal."""
     sizes = draw_sizes(case, rng)
+    if alike:
+        sizes = _alike(sizes, case, alike)
     return [_draw(word, case, sizes, rng) for word in case.arguments.values()]
 
 
@@ -47,6 +49,11 @@ def letters(case: Case) -> set[str]:
     if any(isinstance(word, Drawn) for word in words):
         return set(case.sizes)
     return {letter for word in words for token in _tokens(word) if (letter := _parts(token)[1])}
+
+
+def has_double(arguments: list[Any]) -> bool:
+    """Whether any array argument is float64."""
+    return any(array.dtype == np.float64 for array in _arrays(arguments))
 
 
 def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
@@ -65,6 +72,34 @@ def draw_sizes(case: Case, rng: np.random.Generator) -> dict[str, int]:
         if len(set(free)) == len(free):
             break
     return sizes
+
+
+def _alike(sizes: dict[str, int], case: Case, alike: str) -> dict[str, int]:
+    """The same letters with all lengths equal, or with each second one equal to the one before it: so that no guess by
+    shape passes (an axis for another, a matrix turned round)."""
+    free = [letter for letter in _letters(case) if letter not in case.sizes]
+    if len(free) < 2:
+        return sizes
+    if alike == "all":
+        return sizes | dict.fromkeys(free, sizes[free[0]])
+    return sizes | {later: sizes[before] for before, later in zip(free[::2], free[1::2], strict=False)}
+
+
+def _letters(case: Case) -> list[str]:
+    """The letters of a case's shapes, in the order in which they stand there."""
+    tokens = [token for word in _words(list(case.arguments.values())) for token in _tokens(word)]
+    return [letter for letter in dict.fromkeys(_parts(token)[1] for token in tokens) if letter]
+
+
+def lengths(case: Case, arguments: list[Any]) -> dict[str, int]:
+    """What each letter stands for in these arguments, drawn for the case."""
+    found = dict(case.sizes)
+    for word, value in zip(case.arguments.values(), arguments, strict=True):
+        if isinstance(word, Normal | Uniform | Integers) and isinstance(value, np.ndarray):
+            for token, size in zip(word.shape.split(), value.shape, strict=True):
+                if token.isalpha():
+                    found.setdefault(token, size)
+    return found
 
 
 def length(token: str | int, sizes: Mapping[str, int]) -> int:

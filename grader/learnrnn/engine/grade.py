@@ -1,70 +1,28 @@
-"""Grades one file of one exercise: runs it in a worker, judges every answer, names mistakes."""
+"""The verdicts: which trials of which check fail. Pure, yes or no: no sentence is made here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from learnrnn.checking import AnyCheck, Property
-from learnrnn.engine.diagnose import diagnose, value_of
+from learnrnn.engine.compare import equal
 from learnrnn.engine.plan import Plan
-from learnrnn.engine.tell import Finding, call_of, clean, extra_of, left_out, load_failure, tell
-from learnrnn.locale import Message, Sayable, Text
-from learnrnn.result import (
-    BLOCKED,
-    ERROR,
-    FAILED,
-    MISSING,
-    PASSED,
-    TIMEOUT,
-    CheckResult,
-    ExerciseResult,
-    status_of,
-)
-from learnrnn.sandbox import worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
+from learnrnn.locale import Text
+from learnrnn.result import ERROR, FAILED, PASSED, TIMEOUT
+from learnrnn.sandbox import wire, worker
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Run
 from learnrnn.sandbox.protocol import Answer
-from learnrnn.submissions.source import Places, Source, script
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One check's trials judged: which fail, and what the first of them did."""
+    """One check's trials judged. failing: those that fail. demand: what a property's judge found wrong."""
 
     status: str
     failing: tuple[int, ...] = ()
-    finding: Finding | None = None
-
-
-def grade(plan: Plan, source: Source | None, sandbox: Sandbox, limits: Limits = Limits()) -> ExerciseResult:
-    """The result of what was taken (None: nothing is there) under a plan. A fault of ours becomes `fault`."""
-    name = plan.exercise.name
-    if source is None:
-        message = Message("file_missing", {"file": plan.exercise.filename})
-        return ExerciseResult(name, MISSING, 0, points_of(plan.checks), message)
-    try:
-        sandbox.load(
-            plan.exercise.module,
-            plan.requests,
-            key=(name, plan.seed),
-            groups=[trial.check for trial in plan.trials],
-        )
-        run = run_code(sandbox, source, limits)
-    except (Fault, OSError) as fault:
-        return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
-    return judge(plan, run, limits, source)
-
-
-def run_code(sandbox: Sandbox, source: Source, limits: Limits) -> Run:
-    """What the code answers. Where what stands outside functions hangs or ends the process, without that.
-
-    Raises Fault.
-    """
-    run = sandbox.run(source.code(), limits)
-    if run.loading.kind not in (TIMED_OUT, UNRUN, DIED):
-        return run
-    again = sandbox.run(source.code(loose=False), limits)
-    return replace(again, left_out_for=run.loading.kind) if again.loading.kind == worker.LOADED else run
+    demand: Text | None = None
 
 
 def points_of(checks: Sequence[AnyCheck]) -> int:
@@ -72,127 +30,78 @@ def points_of(checks: Sequence[AnyCheck]) -> int:
     return sum(check.points for check in checks)
 
 
-def judge(plan: Plan, run: Run, limits: Limits = Limits(), source: Places | None = None) -> ExerciseResult:
-    """The result of what a worker sent. Pure: the same bytes give the same result.
-
-    `source` says where a line lies, where that is not the exercise's own file.
-    """
-    source = source or script("", plan.exercise.filename)
-    name, printed = plan.exercise.name, _printed(run.loading)
-    if run.loading.kind != worker.LOADED:
-        status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
-        checks = tuple(_unrun(check, status) for check in plan.checks)
-        message = load_failure(run.loading, source, limits)
-        return ExerciseResult(
-            name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
-        )
-    verdicts = [_judge_check(plan, i, run.answers, limits, source) for i in range(len(plan.checks))]
-    failing = {i: v.failing for i, v in enumerate(verdicts) if v.status != PASSED}
-    mistakes = diagnose(plan, run.answers, failing)
-    passed = {c.name for c, v in zip(plan.checks, verdicts, strict=True) if v.status == PASSED}
-    checks = tuple(
-        _check_result(plan, i, verdict, run.answers, mistakes.get(i), passed)
-        for i, verdict in enumerate(verdicts)
-    )
-    score = sum(check.score for check in checks)
-    return ExerciseResult(
-        name,
-        status_of(score, points_of(plan.checks)),
-        score,
-        points_of(plan.checks),
-        left_out(run, source),
-        checks=checks,
-        printed=printed,
-    )
+def verdicts(plan: Plan, answers: Sequence[Answer]) -> list[Verdict]:
+    """Each check's verdict on a worker's answers."""
+    return [verdict(plan, index, answers) for index in range(len(plan.checks))]
 
 
-def is_killed(plan: Plan, run: Run) -> bool:
-    """Whether any check fails: what judge() says, without asking which mistake it is."""
-    if run.loading.kind != worker.LOADED:
-        return True
-    return any(
-        _judge_check(plan, i, run.answers, Limits(), script("")).status != PASSED
-        for i in range(len(plan.checks))
-    )
-
-
-def _judge_check(
-    plan: Plan, index: int, answers: Sequence[Answer], limits: Limits, source: Places
-) -> Verdict:
+def verdict(plan: Plan, index: int, answers: Sequence[Answer]) -> Verdict:
+    """One check's verdict."""
     check, trials = plan.checks[index], plan.trials_of(index)
-    judged = {t: _judge_trial(plan, t, answers[t], limits, source) for t in trials}
-    findings = {t: found for t, found in judged.items() if found is not None}
-    if findings:
-        at, first = next(iter(findings.items()))
-        return Verdict(first.status, tuple(findings), replace(first, call=call_of(plan.trials[at])))
+    status = {t: found for t in trials if (found := fails(plan, t, answers[t]))}
+    if status:
+        return Verdict(next(iter(status.values())), tuple(status))
     if isinstance(check, Property):
-        told = _judge_property(check, plan.calls[index], [answers[t] for t in trials])
-        if told:
-            return Verdict(FAILED, tuple(trials), Finding(FAILED, told))
+        holds = judged(check, plan.calls[index], [answers[t] for t in trials])
+        if holds is not True:
+            return Verdict(FAILED, tuple(trials), holds if isinstance(holds, Text) else None)
     return Verdict(PASSED)
 
 
-def _judge_trial(plan: Plan, index: int, answer: Answer, limits: Limits, source: Places) -> Finding | None:
+def is_killed(plan: Plan, run: Run) -> bool:
+    """Whether any check fails."""
+    if run.loading.kind != worker.LOADED:
+        return True
+    return any(verdict(plan, i, run.answers).status != PASSED for i in range(len(plan.checks)))
+
+
+def fails(plan: Plan, index: int, answer: Answer) -> str | None:
+    """The status that an answer gives its check; None where it is right."""
     trial, expected = plan.trials[index], plan.expected[index]
     same_bytes = answer.structure == expected.structure and answer.data == expected.data
     if same_bytes and answer.kind == expected.kind and (trial.must_raise or not answer.extra):
         return None
-    judged_by_value = not isinstance(plan.checks[trial.check], Property)
-    return tell(trial, expected, answer, source, limits, judged_by_value=judged_by_value)
+    if answer.kind in (TIMED_OUT, UNRUN):
+        return TIMEOUT
+    if answer.kind in (worker.MISSING, DIED, worker.NOT_DATA):
+        return ERROR
+    try:
+        value = value_of(answer)
+        if answer.kind == worker.RAISED:
+            return None if trial.must_raise and "ValueError" in names_of(answer) else ERROR
+        if trial.must_raise:
+            return FAILED
+        by_value = not isinstance(plan.checks[trial.check], Property)
+        if by_value and not equal(value_of(expected), value, trial.rule):
+            return FAILED
+    except wire.Malformed:
+        return ERROR
+    return None if changed_argument(answer) is None else FAILED
 
 
-def _judge_property(check: Property, calls: list, answers: Sequence[Answer]) -> Sayable | None:
-    """What a property's judge finds wrong; one that stumbles over a strange answer does so too."""
+def judged(check: Property, calls: list[Any], answers: Sequence[Answer]) -> bool | Text:
+    """What a property's judge says; one that stumbles over a strange answer finds it wrong."""
     try:
         said = check.judge(calls, [value_of(a) for a in answers])
     except Exception:
-        said = False
-    if isinstance(said, Text):
-        return said
-    return None if said else Message("property_fails")
+        return False
+    return said if isinstance(said, Text) else bool(said)
 
 
-def _check_result(
-    plan: Plan, index: int, verdict: Verdict, answers: Sequence[Answer], mistake: str | None, passed: set[str]
-) -> CheckResult:
-    check = plan.checks[index]
-    says = Text(check.en, check.ja)
-    if verdict.status == PASSED:
-        return CheckResult(
-            check.name, check.function, check.visible, PASSED, check.points, check.points, says,
-            printed=_printed(answers[plan.trials_of(index)[0]]),
-        )  # fmt: skip
-    roots = [need for need in check.needs if need not in passed]
-    if roots:
-        root = next(c for c in plan.checks if c.name == roots[0])
-        told = (Message("blocked", {"check": Text(root.en.rstrip("."), root.ja.rstrip("。"))}),)
-        return CheckResult(
-            check.name, check.function, check.visible, BLOCKED, 0, check.points, says, told, told
-        )
-    first = answers[verdict.failing[0]]
-    assert verdict.finding is not None
-    text = next((Text(m.en, m.ja) for m in plan.mistakes if m.name == mistake), None)
-    return CheckResult(
-        check.name,
-        check.function,
-        check.visible,
-        verdict.status,
-        0,
-        check.points,
-        says,
-        verdict.finding.full,
-        (verdict.finding.hidden,),
-        () if mistake is None else (mistake,),
-        text,
-        _printed(first),
-        verdict.finding.trace,
-    )
+def value_of(answer: Answer) -> Any:
+    """The answer's value, or its exception's class names. Raises wire.Malformed."""
+    if isinstance(answer.value, wire.Malformed):
+        raise answer.value
+    return answer.value
 
 
-def _unrun(check: AnyCheck, status: str) -> CheckResult:
-    says = Text(check.en, check.ja)
-    return CheckResult(check.name, check.function, check.visible, status, 0, check.points, says)
+def names_of(answer: Answer) -> list[str]:
+    """An exception's class names as the worker says them, nearest first; none where it says no such thing."""
+    names = answer.value if isinstance(answer.value, list) else []
+    return [name for name in names[: worker.NAMES_LIMIT] if isinstance(name, str)]
 
 
-def _printed(answer: Answer) -> str:
-    return clean(extra_of(answer).get("printed", ""), worker.PRINTED_LIMIT)
+def changed_argument(answer: Answer) -> int | None:
+    """The index of the argument that the call changed; None where it changed none."""
+    changed = answer.side.get("changed") if answer.extra else None
+    return changed if isinstance(changed, int) else None

@@ -18,11 +18,12 @@ from learnrnn.catalog import Checks, Exercise
 from learnrnn.checking import AnyCheck, Call, Case, Check, Function, Generator, Mistake, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.compare import DOUBLE, SINGLE, Rule
-from learnrnn.engine.edit import edit
+from learnrnn.engine.edit import edit_all
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.protocol import Answer, Request
 
 DRAWS_PER_CASE = 8  # each with sizes and values of its own
+ALIKE = {5: "all", 6: "neighbours"}  # which of them have equal lengths, so that no guess by shape passes
 DRAWS_IN_SINGLE = 3  # of a float32 case, which is there for its dtype
 
 
@@ -35,6 +36,13 @@ class Trial:
     rule: Rule
     names: tuple[str, ...] = ()
     must_raise: bool = False
+    case: Case | None = None
+    ordinary: bool = True  # not in float32, and not made for an axis of one; see Plan.ordinary
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """What each letter of the arguments' shapes stands for in this call."""
+        return draw.lengths(self.case, self.request.arguments()) if self.case else {}
 
 
 @dataclass(frozen=True)
@@ -69,20 +77,37 @@ class Plan:
             functions_of(self.source, self.exercise.filename), self.exercise.filename, self.requests
         )
 
+    @functools.cached_property
+    def ordinary(self) -> frozenset[int]:
+        """The trials that show what a check is about: what others show (float32, integers for floats, one example,
+        one window, an empty result) is extra."""
+        floats = {(t.request.function, i) for t in self.trials for i in _of_kind(t.request.arguments(), "f")}
+        return frozenset(
+            index
+            for index, trial in enumerate(self.trials)
+            if trial.ordinary
+            and not any(
+                (trial.request.function, i) in floats for i in _of_kind(trial.request.arguments(), "iu")
+            )
+            and not _is_small(self.expected[index].value)
+        )
+
     @property
     def is_answered(self) -> bool:
         """Whether `expected` is known already."""
         return "expected" in self.__dict__
 
     @functools.cached_property
-    def mistaken(self) -> dict[str, Answers]:
-        """What the reference with each mistake answers to every trial, by the mistake's name."""
+    def mistaken(self) -> dict[str, tuple[Answers, ...]]:
+        """What the reference with each mistake answers to every trial, by the mistake's name: one a form."""
         return {
-            mistake.name: Answers(
-                edit(self.source, mistake.was, mistake.now), self.exercise.filename, self.requests
-            )
+            mistake.name: tuple(self.answers_with(form.edits) for form in mistake.every_form())
             for mistake in self.mistakes
         }
+
+    def answers_with(self, edits: Sequence[tuple[str, str]]) -> Answers:
+        """What the reference answers with these edits made. Raises EditError."""
+        return Answers(edit_all(self.source, edits), self.exercise.filename, self.requests)
 
 
 class Answers(Sequence[Answer]):
@@ -129,13 +154,32 @@ def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: in
     for number, (case, must_raise) in enumerate(_cases(check)):
         for time in range(_draws(case)):
             rng = draw.generator(seed, exercise.module, check.name, number, time)
-            arguments = draw.draw(case, rng)
+            arguments = draw.draw(case, rng, ALIKE.get(time, "") if case.dtype == "float64" else "")
             request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
-            rule = _rule(check, single=draw.has_single(arguments))
-            trials.append(Trial(index, request, rule, tuple(case.arguments), must_raise))
+            rule = _rule(check, single=draw.has_single(arguments), mixed=draw.has_double(arguments))
+            names = tuple(case.arguments)
+            ordinary = not must_raise and case.dtype == "float64" and 1 not in case.sizes.values()
+            trials.append(Trial(index, request, rule, names, must_raise, case, ordinary))
             if time == 0:  # the worker's word that arguments are unchanged is not all we have
-                trials.append(replace(trials[-1], request=replace(request, again=True)))
+                again = replace(request, again=True)
+                trials.append(replace(trials[-1], request=again, ordinary=False))
     return trials
+
+
+def _of_kind(arguments: Sequence[Any], kinds: str) -> list[int]:
+    """The places of the arguments that are numbers of these kinds."""
+    return [
+        i
+        for i, a in enumerate(arguments)
+        if isinstance(a, np.ndarray | float | int) and np.asarray(a).dtype.kind in kinds
+    ]
+
+
+def _is_small(value: Any) -> bool:
+    """Whether an expected result has an axis of one or none."""
+    if isinstance(value, list | tuple | dict):
+        return any(_is_small(item) for item in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.ndarray) and min(value.shape, default=2) < 2
 
 
 def _draws(case: Case) -> int:
@@ -150,8 +194,8 @@ def _cases(check: Check | Raises) -> list[tuple[Case, bool]]:
     return [(case, False) for case in ([check.case] if isinstance(check.case, Case) else check.case)]
 
 
-def _rule(check: Check | Raises, *, single: bool) -> Rule:
-    rule = SINGLE if single else DOUBLE
+def _rule(check: Check | Raises, *, single: bool, mixed: bool) -> Rule:
+    rule = replace(SINGLE, any_float=mixed) if single else DOUBLE
     if isinstance(check, Raises):
         return rule
     return replace(
@@ -159,6 +203,7 @@ def _rule(check: Check | Raises, *, single: bool) -> Rule:
         rtol=rule.rtol if check.rtol is None else check.rtol,
         atol=rule.atol if check.atol is None else check.atol,
         dtype=check.dtype,
+        of=tuple(check.of),
     )
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnrnn.engine.grade import grade, judge, points_of
+from learnrnn.diagnosis.judge import grade, judge
+from learnrnn.engine.grade import points_of
 from learnrnn.result import ExerciseResult, SubmissionResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
-from learnrnn.sandbox.worker import Answer
+from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import script
 from tests.conftest import mistaken, plan_of, solution
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from learnrnn import catalog
-from learnrnn.engine.compare import compare, shown
-from learnrnn.engine.diagnose import value_of
+from learnrnn.diagnosis.words import argument_shown, difference_told, shown
+from learnrnn.engine import grade
+from learnrnn.engine.compare import compare
+from learnrnn.engine.grade import changed_argument, value_of
 from learnrnn.engine.plan import Trial
 from learnrnn.locale import Message, Sayable, one_below_other
 from learnrnn.result import ERROR, FAILED, TIMEOUT
@@ -23,7 +23,6 @@ from learnrnn.submissions.source import Places, is_newer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 LEFT_OUT_SHOWN = 3  # statements that could not be run
-SHOWN_SIZE = 6  # an argument of at most so many numbers is shown, a larger one by its shape
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,24 @@ def tell(
     limits: Limits,
     *,
     judged_by_value: bool,
+    parts: Sequence[str] = (),
 ) -> Finding | None:
-    """What is wrong with an answer; None where nothing is. `source` says where a line lies."""
+    """What is wrong with an answer; None where nothing is. `source` says where a line lies, `parts` what the parts
+    of the result are called."""
     try:
-        return _tell(trial, expected, answer, source, limits, judged_by_value)
+        return _tell(trial, expected, answer, source, limits, judged_by_value, parts)
     except wire.Malformed:
         return Finding(ERROR, Message("not_data", {"what": "?"}))
 
 
 def _tell(
-    trial: Trial, expected: Answer, answer: Answer, source: Places, limits: Limits, judged_by_value: bool
+    trial: Trial,
+    expected: Answer,
+    answer: Answer,
+    source: Places,
+    limits: Limits,
+    judged_by_value: bool,
+    parts: Sequence[str],
 ) -> Finding | None:
     kind = answer.kind
     if kind == worker.MISSING:
@@ -83,13 +90,13 @@ def _tell(
     if trial.must_raise:
         return Finding(FAILED, Message("no_value_error", {"actual": shown(value_of(answer))}),
                        hidden_told=Message("no_value_error_hidden"))  # fmt: skip
-    if judged_by_value and (told := compare(value_of(expected), value_of(answer), trial.rule)):
-        return Finding(FAILED, told)
-    if isinstance(changed := extra.get("changed"), int):
-        name = trial.names[changed] if 0 <= changed < len(trial.names) else str(changed + 1)
-        return _same_for_all(FAILED, "argument_changed", name=name)
-    value_of(answer)  # whoever judges it reads it: malformed bytes must not get that far
-    return None
+    if judged_by_value and (found := compare(value_of(expected), value_of(answer), trial.rule)):
+        return Finding(FAILED, difference_told(found, parts))
+    changed = changed_argument(answer)
+    if changed is None:
+        return None
+    name = trial.names[changed] if 0 <= changed < len(trial.names) else str(changed + 1)
+    return _same_for_all(FAILED, "argument_changed", name=name)
 
 
 def _same_for_all(status: str, key: str, **values: object) -> Finding:
@@ -197,29 +204,10 @@ def call_of(trial: Trial) -> Sayable:
     """The trial's call with its arguments, as far as they can be shown."""
     arguments = trial.request.arguments()
     names = trial.names or [""] * len(arguments)
-    said = [f"{n}={_argument(a)}" if n else _argument(a) for n, a in zip(names, arguments, strict=True)]
+    said = [
+        f"{n}={argument_shown(a)}" if n else argument_shown(a) for n, a in zip(names, arguments, strict=True)
+    ]
     return Message("in_call", {"call": f"{trial.request.function}({', '.join(said)})"})
-
-
-def _argument(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        if 0 < value.size <= SHOWN_SIZE and value.dtype == np.float64:
-            return np.array2string(value, precision=4, separator=", ").replace("\n", "")
-        if 0 < value.size <= 2 * SHOWN_SIZE and value.dtype.kind in "iub":
-            return np.array2string(value, separator=", ").replace("\n", "")
-        dtype = "" if value.dtype == np.float64 else f"{value.dtype} "
-        return f"<{dtype}{value.shape}>"
-    if isinstance(value, list | tuple):
-        said = ", ".join(_argument(v) for v in value[:8]) + (", …" if len(value) > 8 else "")
-        return f"[{said}]" if isinstance(value, list) else f"({said})"
-    if isinstance(value, dict):
-        said = ", ".join(f"{k!r}: {_argument(v)}" for k, v in list(value.items())[:8])
-        return f"{{{said}{', …' if len(value) > 8 else ''}}}"
-    if isinstance(value, np.random.Generator):
-        return "rng"
-    if isinstance(value, wire.Named):
-        return value.name
-    return shown(value)
 
 
 def extra_of(answer: Answer) -> dict[str, Any]:
@@ -229,8 +217,7 @@ def extra_of(answer: Answer) -> dict[str, Any]:
 
 def names_of(answer: Answer) -> list[str]:
     """An exception's class names, nearest first, as the worker says them; at least one."""
-    names = answer.value if isinstance(answer.value, list) else []
-    return [clean(n) for n in names[: worker.NAMES_LIMIT]] or ["?"]
+    return [clean(name) for name in grade.names_of(answer)] or ["?"]
 
 
 def clean(text: object, limit: int = NAME_LIMIT) -> str:

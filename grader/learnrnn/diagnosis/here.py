@@ -15,9 +15,9 @@ import numpy as np
 
 from learnrnn.catalog import Exercise
 from learnrnn.checking import AnyCheck
-from learnrnn.engine.diagnose import value_of
-from learnrnn.engine.examples import judge_examples, requests
-from learnrnn.engine.grade import judge, points_of
+from learnrnn.diagnosis.examples import judge_examples, requests
+from learnrnn.diagnosis.judge import judge
+from learnrnn.engine.grade import points_of, value_of
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import Message, Text
 from learnrnn.result import MISSING, CheckResult, ExerciseResult, status_of

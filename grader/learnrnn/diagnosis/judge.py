@@ -1,0 +1,206 @@
+"""Grades one file of one exercise: runs it in a worker, has its answers judged, and says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from learnrnn.checking import AnyCheck, Property
+from learnrnn.diagnosis.names import Named, name_mistakes
+from learnrnn.diagnosis.parts import parts_of
+from learnrnn.diagnosis.relations import relation_of
+from learnrnn.diagnosis.run import run_checks
+from learnrnn.diagnosis.tell import Finding, call_of, clean, extra_of, left_out, load_failure, tell
+from learnrnn.engine.grade import Verdict, points_of, verdicts
+from learnrnn.engine.plan import Plan
+from learnrnn.locale import Message, Text
+from learnrnn.result import (
+    BLOCKED,
+    CARRIED,
+    ERROR,
+    FAILED,
+    MISSING,
+    PASSED,
+    TIMEOUT,
+    CheckResult,
+    ExerciseResult,
+    status_of,
+)
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
+from learnrnn.sandbox.protocol import Answer
+from learnrnn.submissions.source import Places, Source, script
+
+
+def grade(
+    plan: Plan,
+    source: Source | None,
+    sandbox: Sandbox,
+    limits: Limits = Limits(),
+    look: Callable[[Run, ExerciseResult], ExerciseResult] = lambda _, result: result,
+    *,
+    follow_through: bool = False,
+) -> ExerciseResult:
+    """The result of what was taken (None: nothing is there) under a plan. A fault of ours becomes `fault`.
+
+    look: what more runs can tell is added by it.
+    """
+    name = plan.exercise.name
+    if source is None:
+        message = Message("file_missing", {"file": plan.exercise.filename})
+        return ExerciseResult(name, MISSING, 0, points_of(plan.checks), message)
+    try:
+        run = run_checks(plan, source, sandbox, limits)
+    except (Fault, OSError) as fault:
+        return ExerciseResult(name, ERROR, None, points_of(plan.checks), Message("fault"), fault=str(fault))
+    return look(run, judge(plan, run, limits, source, follow_through=follow_through))
+
+
+def judge(
+    plan: Plan,
+    run: Run,
+    limits: Limits = Limits(),
+    source: Places | None = None,
+    *,
+    follow_through: bool = False,
+) -> ExerciseResult:
+    """The result of what a worker sent. Pure: the same bytes give the same result.
+
+    `source` says where a line lies, where that is not the exercise's own file. follow_through: what is carried (a
+    function rightly built on one that has a named mistake) gets its points.
+    """
+    source = source or script("", plan.exercise.filename)
+    name, printed = plan.exercise.name, _printed(run.loading)
+    if run.loading.kind != worker.LOADED:
+        status = TIMEOUT if run.loading.kind in (TIMED_OUT, UNRUN) else ERROR
+        checks = tuple(_unrun(check, status) for check in plan.checks)
+        message = load_failure(run.loading, source, limits)
+        return ExerciseResult(
+            name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
+        )
+    found = verdicts(plan, run.answers)
+    named = name_mistakes(plan, run.answers, failing_of(found))
+    teller = _Teller(plan, run.answers, found, named, limits, source, follow_through=follow_through)
+    checks = tuple(teller.result(i) for i in range(len(plan.checks)))
+    score = sum(check.score for check in checks)
+    return ExerciseResult(
+        name,
+        status_of(score, points_of(plan.checks)),
+        score,
+        points_of(plan.checks),
+        left_out(run, source),
+        checks=checks,
+        printed=printed,
+    )
+
+
+def failing_of(found: Sequence[Verdict]) -> dict[int, tuple[int, ...]]:
+    """The failing trials of each check that fails."""
+    return {i: verdict.failing for i, verdict in enumerate(found) if verdict.status != PASSED}
+
+
+class _Teller:
+    """Makes results of verdicts: what is shown of each check, and only that, is put into words."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        answers: Sequence[Answer],
+        found: Sequence[Verdict],
+        named: Mapping[int, Named],
+        limits: Limits,
+        source: Places,
+        *,
+        follow_through: bool,
+    ):
+        self.follow_through = follow_through
+        self.plan, self.answers, self.found, self.named = plan, answers, found, named
+        self.limits, self.source = limits, source
+        self.passed = {c.name for c, v in zip(plan.checks, found, strict=True) if v.status == PASSED}
+
+    def result(self, index: int) -> CheckResult:
+        """One check's result."""
+        plan, check, verdict = self.plan, self.plan.checks[index], self.found[index]
+        says = Text(check.en, check.ja)
+        if verdict.status == PASSED:
+            return CheckResult(
+                check.name, check.function, check.visible, PASSED, check.points, check.points, says,
+                printed=_printed(self.answers[plan.trials_of(index)[0]]),
+            )  # fmt: skip
+        roots = [need for need in check.needs if need not in self.passed]
+        if roots:
+            if carried := self._carried(index, roots):
+                return carried
+            root = next(c for c in plan.checks if c.name == roots[0])
+            told = (Message("blocked", {"check": Text(root.en.rstrip("."), root.ja.rstrip("。"))}),)
+            return CheckResult(
+                check.name, check.function, check.visible, BLOCKED, 0, check.points, says, told, told
+            )
+        finding, named = self._finding(index), self.named.get(index)
+        return CheckResult(
+            check.name,
+            check.function,
+            check.visible,
+            verdict.status,
+            0,
+            check.points,
+            says,
+            finding.full,
+            (finding.hidden,),
+            (named.mistake,) if named else (),
+            named.says if named else None,
+            _printed(self.answers[verdict.failing[0]]),
+            finding.trace,
+            relation=None if named else relation_of(plan, index, verdict, self.answers),
+        )
+
+    def _carried(self, index: int, roots: Sequence[str]) -> CheckResult | None:
+        """The result of a check that fails only because of a named mistake in another function, on which it is built
+        rightly."""
+        check, named = self.plan.checks[index], self.named.get(index)
+        at_root = [i for i, c in enumerate(self.plan.checks) if c.name in roots and self.named.get(i)]
+        if named is None or not any(
+            self.named[i].mistake == named.mistake and self.plan.checks[i].function != check.function
+            for i in at_root
+        ):
+            return None
+        told = (Message("carried", {"function": self.plan.checks[at_root[0]].function}),)
+        score = check.points if self.follow_through else 0
+        return CheckResult(
+            check.name,
+            check.function,
+            check.visible,
+            CARRIED,
+            score,
+            check.points,
+            Text(check.en, check.ja),
+            told,
+            told,
+            (named.mistake,),
+        )
+
+    def _finding(self, index: int) -> Finding:
+        """What the first failing call of a check did instead."""
+        plan, verdict, at = self.plan, self.found[index], self.found[index].failing[0]
+        trial = plan.trials[at]
+        by_value = not isinstance(plan.checks[index], Property)
+        told = tell(
+            trial,
+            plan.expected[at],
+            self.answers[at],
+            self.source,
+            self.limits,
+            judged_by_value=by_value,
+            parts=parts_of(plan, trial.request.function),
+        )
+        if told is None:  # each call is right by itself
+            return Finding(FAILED, verdict.demand or Message("property_fails"))
+        return Finding(verdict.status, told.told, call_of(trial), told.hidden_told, told.trace)
+
+
+def _unrun(check: AnyCheck, status: str) -> CheckResult:
+    says = Text(check.en, check.ja)
+    return CheckResult(check.name, check.function, check.visible, status, 0, check.points, says)
+
+
+def _printed(answer: Answer) -> str:
+    return clean(extra_of(answer).get("printed", ""), worker.PRINTED_LIMIT)
