@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from learnrnn.locale import Sayable, Text
+from learnrnn.locale import Message, Sayable, Text
 
 PASSED, FAILED, PARTIAL = "passed", "failed", "partial"
 RELATIONS = (
@@ -31,6 +31,13 @@ class Place:
     where: Sayable | None = None
     text: str = ""
     says: Sayable | None = None
+
+    @property
+    def told(self) -> Sayable | None:
+        """What is said of it, after where it is."""
+        if self.where is None or self.says is None:
+            return self.says
+        return Message("place_at", {"at": self.where, "says": self.says})
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class CheckResult:
         findings = self.findings_hidden if for_student and not self.visible else self.findings
         relation = [self.relation.says] if self.relation else []
         mistake = [self.mistake_text] if self.mistake_text else []
-        place = [self.place.says] if self.place and self.place.says else []
+        place = [self.place.told] if self.place and self.place.told else []
         return [self.says, *findings, *relation, *mistake, *place]
 
     def document(self, lang: str, *, for_student: bool = False) -> dict[str, Any]:

@@ -104,5 +104,5 @@ def _line(step: Step, of: int, source: Source) -> Place:
     """Where a change is: the line, and what kind of thing to look at."""
     change, where = step.change, source.place(step.line)
     key = "place_one_change" if of == 1 else "place_two_changes"
-    says = Message(key, {"where": where, "look": Message(f"look_{change.kind}")})
+    says = Message(key, {"look": Message(f"look_{change.kind}")})
     return Place(change.function, step.line, where, step.text, says)
