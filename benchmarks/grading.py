@@ -39,7 +39,7 @@ from rich.table import Table
 
 from learnrnn import catalog
 from learnrnn.diagnosis.judge import grade
-from learnrnn.engine.edit import edit
+from learnrnn.engine.edit import edit_all
 from learnrnn.engine.grade import value_of
 from learnrnn.engine.plan import Plan, functions_of, make_plan
 from learnrnn.sandbox import worker
@@ -235,7 +235,7 @@ def profiled(name: str, students: int = 20) -> dict[str, Any]:
     """Milliseconds a student by part, with a plan a student (before) and one for all (after)."""
     exercise = catalog.exercise(name)
     mistake = exercise.checks().mistakes[0]
-    source = script(edit(exercise.solution.read_text(encoding="utf-8"), mistake.was, mistake.now))
+    source = script(edit_all(exercise.solution.read_text(encoding="utf-8"), mistake.every_form()[0].edits))
     found: dict[str, Any] = {"exercise": name, "mistake": mistake.name}
     with Zygote() as zygote:
         for when in ("before", "after"):

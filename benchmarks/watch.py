@@ -20,7 +20,7 @@ from pathlib import Path
 from learnrnn import catalog
 from learnrnn.app.judge import Judge, Judged
 from learnrnn.app.watch import verdict_of
-from learnrnn.engine.edit import edit
+from learnrnn.engine.edit import edit_all
 from learnrnn.learner.course import look
 from learnrnn.learner.saves import Saves
 from learnrnn.sandbox.pool import Limits
@@ -33,7 +33,7 @@ def watched(name: str, saves: int) -> dict[str, float | str]:
     """Milliseconds from a write to its verdict, and for drawing it: median and 95th percentile."""
     exercise = catalog.exercise(name)
     source = exercise.solution.read_text(encoding="utf-8")
-    texts = [source, *(edit(source, m.was, m.now) for m in exercise.checks().mistakes[:3])]
+    texts = [source, *(edit_all(source, m.every_form()[0].edits) for m in exercise.checks().mistakes[:3])]
     verdicts: queue.SimpleQueue[Judged] = queue.SimpleQueue()
     waits: list[float] = []
     draws: list[float] = []

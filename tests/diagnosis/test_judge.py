@@ -43,11 +43,27 @@ def test_a_missing_file_scores_nothing_and_says_so(zygote):
     assert "lstm.py" in result.message.render("en")
 
 
-def test_a_mistake_is_named_and_the_checks_that_need_it_are_blocked(zygote):
+def test_a_mistake_is_named_and_what_is_rightly_built_on_it_is_carried(zygote):
     result = graded(mistaken("lstm", "nothing_forgotten"), zygote)
     root = next(c for c in result.checks if c.name == "cell_writes_and_keeps")
     assert root.mistake == "nothing_forgotten"
     assert "Multiply c_prev by f" in texts(result, "cell_writes_and_keeps")
+    assert statuses(result)["step_gives_h_and_c"] == "carried"
+    assert "because of the mistake in cell_update" in texts(result, "step_gives_h_and_c")
+
+
+def test_what_is_carried_gets_its_points_where_the_instructor_says_so(zygote):
+    source = script(mistaken("lstm", "nothing_forgotten"), "lstm.py")
+    plain = grade(plan_of("lstm"), source, zygote)
+    followed = grade(plan_of("lstm"), source, zygote, follow_through=True)
+    carried = sum(c.max_score for c in plain.checks if c.status == "carried")
+    assert carried > 0
+    assert followed.score == plain.score + carried
+
+
+def test_a_check_waits_for_another_that_no_mistake_explains(zygote):
+    source = LSTM.replace("i * a + f * c_prev", "np.cos(i * a) + f * c_prev")
+    result = graded(source, zygote)
     assert statuses(result)["step_gives_h_and_c"] == "blocked"
     assert "can't be checked until" in texts(result, "step_gives_h_and_c")
 

@@ -9,7 +9,7 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.diagnosis.judge import grade
-from learnrnn.engine.edit import edit
+from learnrnn.engine.edit import edit_all
 from learnrnn.locale import Text
 from learnrnn.result import Place, Relation
 from learnrnn.submissions.source import script
@@ -48,7 +48,7 @@ def test_a_slip_that_people_made_fits_on_a_screen(screen, path, lang):
 @pytest.mark.parametrize("name", CORE)
 def test_every_named_mistake_fits_on_a_screen(screen, name):
     for mistake in catalog.exercise(name).checks().mistakes:
-        source = edit(solution(name), mistake.was, mistake.now)
+        source = edit_all(solution(name), mistake.every_form()[0].edits)
         for lang in ("en", "ja"):
             assert fits(lines := screen(name, source, lang)), "\n".join(lines)
 

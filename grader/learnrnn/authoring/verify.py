@@ -107,10 +107,11 @@ def _readable() -> tuple[list[Exercise], list[str]]:
 def _stale(exercise: Exercise, checks: Checks) -> Iterator[str]:
     """Edits that no longer apply, or after which the file is no Python."""
     at, source = f"solutions/{exercise.module}/checks.py", exercise.solution.read_text(encoding="utf-8")
-    for kind, found in (("mistake", checks.mistakes), ("Also", checks.also)):
-        for each in found:
+    mistakes = [(m, form.edits) for m in checks.mistakes for form in m.every_form()]
+    for kind, found in (("mistake", mistakes), ("Also", [(a, [(a.was, a.now)]) for a in checks.also])):
+        for each, edits in found:
             try:
-                compile(edit(source, each.was, each.now), exercise.filename, "exec")
+                compile(edit_all(source, edits), exercise.filename, "exec")
             except EditError as error:
                 yield f"{at}: {kind} '{each.name}' no longer applies: {error}. Mend its `was`."
             except (SyntaxError, ValueError) as error:
