@@ -137,7 +137,7 @@ def test_pseudonyms_are_the_same_each_time_and_name_nobody(graded):
 
 def test_a_term_is_the_sum_of_its_assignments(graded):
     graded.write("week2/bob/clip.py", solution("clip"))
-    graded.write("week2/dai/clip.py", solution("clip"))
+    graded.write("week2/eve/clip.py", solution("clip"))
     graded("grade", "week2", "--only", "clip", "--out", "two")
     quiz = {
         "schema": "x",
@@ -157,8 +157,8 @@ def test_a_term_is_the_sum_of_its_assignments(graded):
     )
     with open(graded.work / "term.csv", newline="", encoding="utf-8-sig") as opened:
         rows = {row["student"]: row for row in csv.DictReader(opened)}
-    assert rows["dai"] == {
-        "student": "dai", "score": "10", "max_score": "24", "out": "", "two": "10", "quiz": "",
+    assert rows["eve"] == {
+        "student": "eve", "score": "10", "max_score": "24", "out": "", "two": "10", "quiz": "",
         "status": "out: missing; quiz: missing",
     }  # fmt: skip
     assert rows["Ann Lee_101"]["score"] == "10"

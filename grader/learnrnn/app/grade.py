@@ -35,6 +35,7 @@ class Asked:
     out: Path | None
     exercises: Sequence[str] = ()
     jobs: int | None = None
+    scheduler: str | None = None
     seed: int | None = None
     seed_file: Path | None = None
     limits: Limits = Limits()
@@ -66,7 +67,10 @@ def find_class(asked: Asked) -> Class:
     """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
     catalog.require_solutions()
     exercises = catalog.chosen(asked.exercises)
-    found = find_submissions(asked.paths, [asked.out] if asked.out else [])
+    paths = (
+        [path.absolute() for path in asked.paths] if asked.scheduler else asked.paths
+    )  # workers are elsewhere
+    found = find_submissions(paths, [asked.out] if asked.out else [])
     secret = read_seed(asked.seed_file) if asked.seed_file else None
     if asked.out:
         prepare(asked.out)
@@ -116,7 +120,8 @@ def grade_class(
     unchanged = 0
     order = Order(found.exercises, seed, asked.limits)
     before = store.students() if not asked.paths else {}
-    for each in graded(found.submissions, order, asked.jobs, lambda s: store.known(s, seed, keeper)):
+    known_of = lambda student: store.known(student, seed, keeper)  # noqa: E731
+    for each in graded(found.submissions, order, asked.jobs, known_of, asked.scheduler):
         store.keep(each, before.get(each.student, roots[each.student]), seed, keeper)
         unchanged += each.is_unchanged
         advance()

@@ -21,6 +21,7 @@ from learnrnn.cli import options
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster at this address.")
 @click.option("--fresh", is_flag=True, help="Begin anew; the older results are kept beside.")
 @click.option(
     "--unsafe", is_flag=True, help="Grade even where the sandbox does not hold; the results say so."
@@ -47,6 +48,7 @@ def grade(
     out: Path | None,
     only: str | None,
     jobs: int | None,
+    scheduler: str | None,
     fresh: bool,
     unsafe: bool,
     require_sandbox: bool,
@@ -74,7 +76,15 @@ def grade(
     from learnrnn.views.safety import require_safety
 
     asked = app.Asked(
-        paths, out, options.named(only), jobs, seed, seed_file, Limits(case_timeout, exercise_timeout), fresh
+        paths,
+        out,
+        options.named(only),
+        jobs,
+        scheduler,
+        seed,
+        seed_file,
+        Limits(case_timeout, exercise_timeout),
+        fresh,
     )
     found = app.find_class(asked)
     safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)

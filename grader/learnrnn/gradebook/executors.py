@@ -20,6 +20,7 @@ from learnrnn.submissions.find import Submission
 
 CHUNK = 8  # submissions graded exercise by exercise, so that a worker's calls are set up once for all of them
 AHEAD = 3  # chunks a job that are under way or wait for it
+CLUSTER_JOBS = 64  # by which a class is cut for a cluster of unknown size
 TRIES_ALONE = 2  # of a submission whose process was ended from outside
 
 Chunk = list[Task]
@@ -34,9 +35,18 @@ def cores() -> int:
 
 
 def graded(
-    submissions: Sequence[Submission], order: Order, jobs: int | None, known: Known
+    submissions: Sequence[Submission],
+    order: Order,
+    jobs: int | None,
+    known: Known,
+    scheduler: str | None = None,
 ) -> Iterator[Graded]:
-    """Every submission's outcome, as it comes."""
+    """Every submission's outcome, as it comes. scheduler: the address of a Dask cluster that does the work."""
+    if scheduler:
+        from learnrnn.gradebook import cluster
+
+        yield from cluster.graded(chunks_of(submissions, CLUSTER_JOBS, known), order, scheduler)
+        return
     jobs = min(jobs or cores(), max(1, len(submissions)))
     chunks = chunks_of(submissions, jobs, known)
     if jobs > 1:
