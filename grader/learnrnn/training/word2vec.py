@@ -82,8 +82,7 @@ class Word2vec:
         while done < self.total:
             order, noise = self._rng.permutation(count), self._draw_noise(count, self._rng)
             for k in order[: self.total - done]:
-                centre, context = self._pairs[k]
-                self.losses.append(self._update(centre, context, noise[k]))
+                self.losses.append(self._update(*self._pairs[k].tolist(), noise=noise[k]))
                 done += 1
                 ended = done % count == 0 or done == self.total
                 yield Step(self.losses[-1], (self._log(done),) if ended else ())
