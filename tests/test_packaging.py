@@ -125,6 +125,7 @@ def test_the_oldest_versions_that_are_allowed_work(tmp_path):
     work.mkdir()
     (work / "lstm.py").write_text(solution("lstm"), encoding="utf-8")
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    output = ""
     for words, typed in FLOOR_COMMANDS:
         done = subprocess.run(
             [python, "-m", "learnrnn", *words],
@@ -136,4 +137,5 @@ def test_the_oldest_versions_that_are_allowed_work(tmp_path):
         )
         assert done.returncode == 0, (words, done.stderr)
         assert "Traceback" not in done.stderr
-    assert json.loads(done.stdout)["submissions"][0]["score"] == 10
+        output = done.stdout
+    assert json.loads(output)["submissions"][0]["score"] == 10

@@ -170,7 +170,7 @@ def test_what_is_missing_or_cannot_be_read_is_said(container):
     document = made.grade(lstm="def (")
     tests = by_name(document)
     assert total(document) == (0, 20)
-    assert tests["clip"]["output"] == plain("There is no clip.py.")
+    assert tests["clip"]["output"] == plain("There is no clip.py; here are: lstm.py.")
     assert "Python cannot read the file" in tests["lstm"]["output"]
     assert tests["lstm"]["status"] == tests["clip"]["status"] == "failed"
 

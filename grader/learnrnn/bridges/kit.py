@@ -11,7 +11,7 @@ from pathlib import Path
 from learnrnn.catalog import Exercise
 
 PACKAGE = Path(__file__).parents[1]
-CONTENT = ("exercises", "solutions", "quizzes")  # lies in the package folder of a wheel; not taken from there
+CONTENT = ("exercises", "solutions", "quizzes", "course.toml")  # lies in the package folder of a wheel; not taken from there
 
 
 def files(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
@@ -23,9 +23,9 @@ def files(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
 
 
 def package_files() -> Iterator[tuple[str, bytes]]:
-    """The package alone, without a course."""
+    """The package alone, without a course, and without what only an author needs."""
     for name, content in folder_files(PACKAGE, "learnrnn"):
-        if name.split("/")[1] not in CONTENT:
+        if name.split("/")[1] not in CONTENT and not name.startswith("learnrnn/authoring/template/"):
             yield name, content
 
 

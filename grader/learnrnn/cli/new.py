@@ -19,6 +19,7 @@ def new(name: str, lang: str) -> int:
     from learnrnn.authoring.new import new_exercise
     from learnrnn.locale import say
 
+    catalog.require_solutions()
     for path in new_exercise(name):
         click.echo(path.relative_to(catalog.root()))
     click.echo(say("new_written", lang, name=catalog.exercise(name).name))
