@@ -11,7 +11,12 @@ from pathlib import Path
 from learnrnn.catalog import Exercise
 
 PACKAGE = Path(__file__).parents[1]
-CONTENT = ("exercises", "solutions", "quizzes", "course.toml")  # lies in the package folder of a wheel; not taken from there
+CONTENT = (
+    "exercises",
+    "solutions",
+    "quizzes",
+    "course.toml",
+)  # lies in the package folder of a wheel; not taken from there
 
 
 def files(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:

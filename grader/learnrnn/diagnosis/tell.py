@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,13 @@ from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import Places, is_newer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
+# What students may read by name where nothing else is shown: whatever else something is called could tell an input.
+PUBLIC_MODULES = frozenset(
+    ["torch", "torchvision", "tensorflow", "tf", "keras", "jax", "matplotlib", "pandas", "scipy", "sklearn", "seaborn", "tqdm", "IPython", "google", "learnrnn", "otter", "pytest", "cupy", "numba", "nltk", "requests", "cv2", "PIL"]
+)
+PUBLIC_TYPES = frozenset(
+    ["generator", "function", "set", "frozenset", "map", "zip", "range", "filter", "bytes", "method", "module", "type", "object"]
+)
 LEFT_OUT_SHOWN = 3  # statements that could not be run
 
 
@@ -77,13 +85,18 @@ def _tell(
         told = Message("function_missing", {"function": trial.request.function, "file": source.file})
         return Finding(ERROR, told, hidden_told=told)
     if kind == DIED:
-        return _same_for_all(ERROR, "died", how=answer.data.decode("latin-1"))
+        told = Message("died", {"how": answer.data.decode("latin-1")})
+        return Finding(ERROR, told, hidden_told=Message("died_hidden"))
     if kind == TIMED_OUT:
         return _same_for_all(TIMEOUT, "timed_out", seconds=f"{limits.case_s:g}")
     if kind == UNRUN:
         return _same_for_all(TIMEOUT, "unrun", seconds=f"{limits.exercise_s:g}")
     if kind == worker.NOT_DATA:
-        return _same_for_all(ERROR, "not_data", what=clean(value_of(answer)))
+        what = clean(value_of(answer))
+        public = what if what in PUBLIC_TYPES else "?"
+        return Finding(
+            ERROR, Message("not_data", {"what": what}), hidden_told=Message("not_data", {"what": public})
+        )
     extra = extra_of(answer)
     if kind == worker.RAISED:
         return _tell_raised(trial, names_of(answer), extra, source)
@@ -109,7 +122,7 @@ def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], source: 
         return None
     steps = _pairs(extra.get("trace"))
     trace = tuple(Message("trace_step", {"at": source.place(int(n)), "function": clean(f)}) for n, f in steps)
-    hidden = raised(names, "", extra, source)
+    hidden = raised(public_names(names), "", extra, source)
     return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, source), None, hidden, trace)
 
 
@@ -120,7 +133,7 @@ def raised(names: Sequence[str], text: str, extra: dict[str, Any], source: Place
         return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
         return Message("not_quiet", {"text": text or names[0], "line": _line(extra, source)})
-    if "ImportError" in names and (told := _import_told(str(extra.get("text", "")))):
+    if "ImportError" in names and (told := _import_told(str(extra.get("text", "")), named=bool(text))):
         return told
     key = "raised_text" if text else "raised"
     return Message(key, {"name": names[0], "text": text, "line": _line(extra, source)})
@@ -133,15 +146,24 @@ def _line(extra: dict[str, Any], source: Places) -> Sayable:
     return Message("at_no_line")
 
 
-def _import_told(text: str) -> Sayable | None:
+def public_names(names: Sequence[str]) -> list[str]:
+    """Of an exception's names those that every Python knows: a class of the student's own could be called anything,
+    what it has seen of a hidden input among it."""
+    known = [name for name in names if isinstance(getattr(builtins, name, None), type)]
+    return [name for name in known if issubclass(getattr(builtins, name), BaseException)] or ["Exception"]
+
+
+def _import_told(text: str, *, named: bool) -> Sayable | None:
+    """What an import that fails means; named: of any module, and not of those alone that many people try."""
     match = re.match(r"No module named '([\w.]+)'", text)
     if match is None:
         return None
     top = match[1].split(".")[0]
     if top in {e.module for e in catalog.exercises().values()}:
         return Message("import_of_exercise", {"module": top})
-    known = top in sys.stdlib_module_names or top == "numpy"
-    return None if known else Message("import_of_other", {"module": top})
+    if top in sys.stdlib_module_names or top == "numpy":
+        return None
+    return Message("import_of_other", {"module": top if named or top in PUBLIC_MODULES else "?"})
 
 
 def load_failure(answer: Answer, source: Places, limits: Limits) -> Sayable:
@@ -189,7 +211,7 @@ def _left_out(entry: Any, source: Places) -> Sayable | None:
             at = Message("at_place", {"at": source.place(line)})
         case _:
             return None
-    names = [clean(n) for n in names]
+    names = public_names([clean(n) for n in names])
     if name == "TookTooLong":
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
