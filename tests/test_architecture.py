@@ -101,3 +101,8 @@ main()
     done = learnrnn.python(code)
     assert done.stderr.splitlines() == ["loaded []"]
     assert done.returncode == 1
+
+
+def test_the_sandbox_imports_nothing_else_of_ours():
+    found = {path.name: imports(path) - {"sandbox"} for path in (PACKAGE / "sandbox").glob("*.py")}
+    assert {name: others for name, others in found.items() if others} == {}
