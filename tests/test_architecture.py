@@ -16,7 +16,7 @@ PACKAGE = REPOSITORY / "grader" / "learnrnn"
 ORDER = [
     "cli", "app", "views", "bridges", "gradebook", "learner", "training", "quiz", "authoring", "grader", "doctor", "diagnosis",
     "engine",
-    "submissions", "sandbox", "catalog", "checking", "result", "files", "errors", "locale",
+    "submissions", "sandbox", "catalog", "checking", "showing", "result", "files", "errors", "locale",
 ]  # fmt: skip
 HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "IPython", "lxml"}
 

@@ -19,6 +19,8 @@ COMMANDS = {  # name: module; in the order of --help
     "exercise": "exercise",
     "check": "check",
     "watch": "watch",
+    "show": "show",
+    "predict": "predict",
     "hint": "hint",
     "solution": "solution",
     "undo": "undo",

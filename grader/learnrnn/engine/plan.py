@@ -142,7 +142,7 @@ def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Pl
         if isinstance(check, Property):
             rng = draw.generator(seed, exercise.module, check.name)
             calls[index] = check.calls(rng)
-            trials += [Trial(index, _request(call.function, call.arguments), DOUBLE) for call in calls[index]]
+            trials += [Trial(index, request_for(call.function, call.arguments), DOUBLE) for call in calls[index]]
         else:
             trials += _draw_trials(index, check, exercise, seed)
     source = exercise.solution.read_text(encoding="utf-8")
@@ -155,7 +155,7 @@ def _draw_trials(index: int, check: Check | Raises, exercise: Exercise, seed: in
         for time in range(_draws(case)):
             rng = draw.generator(seed, exercise.module, check.name, number, time)
             arguments = draw.draw(case, rng, ALIKE.get(time, "") if case.dtype == "float64" else "")
-            request = _request(check.function, arguments, quiet=getattr(check, "quiet", False))
+            request = request_for(check.function, arguments, quiet=getattr(check, "quiet", False))
             rule = _rule(check, single=draw.has_single(arguments), mixed=draw.has_double(arguments))
             names = tuple(case.arguments)
             ordinary = not must_raise and case.dtype == "float64" and 1 not in case.sizes.values()
@@ -207,7 +207,8 @@ def _rule(check: Check | Raises, *, single: bool, mixed: bool) -> Rule:
     )
 
 
-def _request(function: str, arguments: Sequence[Any], *, quiet: bool = False) -> Request:
+def request_for(function: str, arguments: Sequence[Any], *, quiet: bool = False) -> Request:
+    """A call of a function with these arguments, as it goes to a worker."""
     structure, data = wire.encode([_made_there(a) for a in arguments])
     return Request(function, structure, data, quiet)
 
