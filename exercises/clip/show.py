@@ -33,6 +33,11 @@ def draw(settings, long, short):
         "クリッピングで矢印の向きが変わりました。向きはそのままで、長さだけが変わるはずです。",
     )
     yield Expect(
+        threshold > 5 or abs(np.hypot(*long) - threshold) < 1e-6,
+        f"The long gradient should be cut to the norm {threshold:g}, and has {np.hypot(*long):.3g}.",
+        f"長い勾配のノルムは {threshold:g} になるはずですが、{np.hypot(*long):.3g} です。",
+    )
+    yield Expect(
         threshold < 1 or np.allclose(short, SHORT),
         "The short gradient has a norm of 1, which is not above the threshold: it should stay as it is.",
         "短い勾配のノルムは1で、しきい値を超えていません。そのまま残るはずです。",

@@ -54,8 +54,7 @@ def draw_exercise(
         values = {"why": problem.said, "name": exercise.name}
         raise LearnrnnError(Message("show_no_file", values)) from None
     with open_sandbox() as sandbox:
-        figures, strange, failed = _draw(exercise, show, settings, source, sandbox, limits)
-    return Drawing(exercise, figures, Text(show.en, show.ja), _once(strange), _once(failed), lang)
+        return draw_source(exercise, show, settings, source, sandbox, lang, limits)
 
 
 def show_of(exercise: Exercise) -> Show:
@@ -74,9 +73,24 @@ def _settings(exercise: Exercise, show: Show, given: Mapping[str, float | None])
     return {**show.settings, **asked}
 
 
-def _draw(
+def draw_source(
+    exercise: Exercise,
+    show: Show,
+    settings: Settings,
+    source: Source,
+    sandbox: Sandbox,
+    lang: str,
+    limits: Limits = Limits(),
+) -> Drawing:
+    """The drawings of this code, run in that sandbox."""
+    figures, strange, failed = _figures(exercise, show, settings, source, sandbox, limits)
+    return Drawing(exercise, figures, Text(show.en, show.ja), _once(strange), _once(failed), lang)
+
+
+def _figures(
     exercise: Exercise, show: Show, settings: Settings, source: Source, sandbox: Sandbox, limits: Limits
 ) -> tuple[list[Figure], list[Sayable], list[Sayable]]:
+    """What is drawn, what is odd about it, and why something is not."""
     asks = [list(part.calls(settings)) for part in show.parts]
     calls = [ask for part in asks for ask in part]
     sandbox.load(exercise.module, [request_for(ask.function, ask.arguments) for ask in calls])

@@ -16,6 +16,7 @@ WIDEST = 78  # columns
 HEIGHTS = " ▁▂▃▄▅▆▇█"
 SHADES = " ░▒▓█"
 PLANE_SIZE = (48, 15)  # columns and rows of characters
+LABEL_ROOM = 20  # columns right of a plane, for what stands beside a point at its edge
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # a braille cell's bits, by row and column
 CELL = 7  # columns of a number in a row of bars or of a grid, at most
 CHOSEN = "●"
@@ -41,8 +42,8 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "inf" if value > 0 else "-inf"
     if value and not 0.005 <= abs(value) < 10_000:
-        power = math.floor(math.log10(abs(value)))
-        return f"{value / 10**power:.0f}e{power}" if power > -100 else "0"
+        digit, power = f"{value:.0e}".split("e")
+        return f"{digit}e{int(power)}" if int(power) > -100 else "0"
     text = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
     return text.rstrip("0").rstrip(".") if text.startswith(("0.00", "-0.00")) or value == round(value) else text
 
@@ -128,8 +129,8 @@ def reach_of(figure: Plane) -> float:
 def _plane(figure: Plane) -> list[str]:
     wide, high = PLANE_SIZE
     reach = reach_of(figure)
-    cells = [[" "] * wide for _ in range(high)]
-    cells[high // 2] = ["·"] * wide
+    cells = [[" "] * (wide + LABEL_ROOM) for _ in range(high)]
+    cells[high // 2][:wide] = "·" * wide
     for row in cells:
         row[wide // 2] = "·"
     drawn = [arrow for arrow in figure.arrows if math.isfinite(arrow.x) and math.isfinite(arrow.y)]
@@ -162,10 +163,8 @@ def _write_end(cells: list[list[str]], arrow: Arrow, reach: float) -> None:
     column, row = _at(arrow.x, arrow.y, reach, *PLANE_SIZE)
     cells[row][column] = "●"
     if arrow.label:
-        fits = column + 2 + columns(arrow.label) <= len(cells[row])
-        start = column + 2 if fits else max(0, column - 1 - columns(arrow.label))
-        for offset, letter in enumerate(arrow.label):
-            cells[row][start + offset] = letter
+        start = column + 2
+        cells[row][start : start + len(arrow.label)] = arrow.label
 
 
 # -------------------------------------------------------------- tree and table
