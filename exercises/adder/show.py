@@ -1,5 +1,7 @@
 """An addition as rows of bits."""
 
+import itertools
+
 import numpy as np
 
 from learnrnn.locale import Text
@@ -57,7 +59,7 @@ def draw_sgd(settings, *found):
         [Row("w", after)],
     )
     yield Expect(
-        all(later < before for before, later in zip(after, after[1:], strict=False)),
+        all(later < before for before, later in itertools.pairwise(after)),
         "The gradient is positive: a larger rate should take w further down.",
         "勾配は正なので、学習率が大きいほど w は大きく下がるはずです。",
     )

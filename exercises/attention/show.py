@@ -18,7 +18,9 @@ def softmax_calls(settings):
 
 def draw_softmax(settings, weights):
     rows = [", ".join(f"{score:g}" for score in row) for row in SCORES]
-    yield Grid(Text("softmax of three scores", "3つのスコアの softmax"), ["1", "2", "3"], rows, weights, sums=1)
+    yield Grid(
+        Text("softmax of three scores", "3つのスコアの softmax"), ["1", "2", "3"], rows, weights, sums=1
+    )
 
 
 def calls(settings):
@@ -29,7 +31,11 @@ def calls(settings):
 
 def draw(settings, free, masked):
     yield Grid(
-        Text("Who looks (row) at whom (column)", "どの語（行）がどの語（列）を見るか"), WORDS, WORDS, free[1], sums=1
+        Text("Who looks (row) at whom (column)", "どの語（行）がどの語（列）を見るか"),
+        WORDS,
+        WORDS,
+        free[1],
+        sums=1,
     )
     yield Grid(
         Text("With a mask: nobody looks ahead", "マスクあり: 先の語は見ない"), WORDS, WORDS, masked[1], sums=1

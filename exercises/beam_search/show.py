@@ -1,5 +1,7 @@
 """The tree of answers, and the way that the beam takes through it."""
 
+import itertools
+
 import numpy as np
 
 from learnrnn.locale import Text
@@ -8,7 +10,9 @@ from learnrnn.showing import Ask, Expect, Node, Part, Show, Table, Tree
 TOKENS = ["bos", "eos", "a", "b"]
 V = len(TOKENS)
 EYE = np.eye(V)
-NEXT = np.array([[1e-6, 0.1, 0.5, 0.4], [1e-6, 1, 1e-6, 1e-6], [1e-6, 0.4, 0.3, 0.3], [1e-6, 0.9, 0.05, 0.05]])
+NEXT = np.array(
+    [[1e-6, 0.1, 0.5, 0.4], [1e-6, 1, 1e-6, 1e-6], [1e-6, 0.4, 0.3, 0.3], [1e-6, 0.9, 0.05, 0.05]]
+)
 # The state is the one-hot of the token before, as nearly as tanh allows.
 DECODER = [EYE, 20 * EYE, np.zeros((V, V)), np.zeros(V), np.log(NEXT), np.zeros(V)]
 P = NEXT / NEXT.sum(axis=1, keepdims=True)
@@ -26,11 +30,11 @@ def calls(settings):
 
 
 def _tree(token, chosen, depth):
-    """What may come after a token; chosen: the ids of the way still to go, or None off it."""
+    """What may come after a token; chosen: the ids of the way still to go; none off it."""
     children = []
     for k in range(1, V) if depth and token != 1 else ():
-        on = chosen is not None and chosen[:1] == [k]
-        below = _tree(k, chosen[1:] if on else None, depth - 1)
+        on = bool(chosen) and chosen[0] == k
+        below = _tree(k, chosen[1:] if on else [], depth - 1)
         children.append(Node(f"{TOKENS[k]} {P[token, k]:.2f}", below, on))
     return tuple(children)
 
@@ -39,7 +43,10 @@ def draw(settings, *found):
     answers = [[int(k) for k in ids] for ids, _ in found]
     at = widths(settings).index(int(settings["beam"]))
     yield Tree(
-        Text(f"What may follow what; ● is the way of a beam of {int(settings['beam'])}", f"何のあとに何が来るか。● は幅{int(settings['beam'])}のビームの道"),
+        Text(
+            f"What may follow what; ● is the way of a beam of {int(settings['beam'])}",
+            f"何のあとに何が来るか。● は幅{int(settings['beam'])}のビームの道",
+        ),
         Node("bos", _tree(0, [*answers[at], 1], 2), marked=True),
     )
     rows = [
@@ -49,7 +56,7 @@ def draw(settings, *found):
     yield Table(Text("By the beam's width", "ビームの幅ごとの答え"), ["width", "answer", "log p", "p"], rows)
     for width, ids, (_, log_p) in zip(widths(settings), answers, found, strict=True):
         whole = [0, *ids, 1]
-        right = sum(np.log(P[a, b]) for a, b in zip(whole, whole[1:], strict=False))
+        right = sum(np.log(P[a, b]) for a, b in itertools.pairwise(whole))
         yield Expect(
             abs(right - log_p) < 1e-4,
             f"Width {width}: the tree gives this answer with its eos a log p of {right:.3f}.",

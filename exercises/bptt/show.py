@@ -20,13 +20,13 @@ def calls(settings):
     wrong[-1] = 1.0
     weights = [np.zeros((T, 1)), one, np.array([0.1]), one, zero]
     x, z0 = np.eye(T)[:, None, :], np.zeros((1, 1))
-    return [
-        Ask("bptt", [x, d, z0, *weights, name], [(), GRADS]) for name in NAMES for d in (wrong, right)
-    ]
+    return [Ask("bptt", [x, d, z0, *weights, name], [(), GRADS]) for name in NAMES for d in (wrong, right)]
 
 
 def draw(settings, *found):
-    deltas = [np.abs(a["W_in"] - b["W_in"])[:, 0] for (_, a), (_, b) in zip(found[::2], found[1::2], strict=True)]
+    deltas = [
+        np.abs(a["W_in"] - b["W_in"])[:, 0] for (_, a), (_, b) in zip(found[::2], found[1::2], strict=True)
+    ]
     yield Bars(
         Text("|delta| of each step, for an error at step 8 alone", "時刻8だけの誤差に対する各時刻の |delta|"),
         [str(t + 1) for t in range(T)],

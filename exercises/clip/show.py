@@ -52,7 +52,10 @@ def draw_model(settings, found):
     (a, b), norm = found
     threshold = settings["threshold"]
     yield Plane(
-        Text(f"A model's two gradients, one norm over both: {norm:.3g}", f"モデルの2つの勾配、全体のノルムは {norm:.3g}"),
+        Text(
+            f"A model's two gradients, one norm over both: {norm:.3g}",
+            f"モデルの2つの勾配、全体のノルムは {norm:.3g}",
+        ),
         [
             Arrow("a", *MODEL[0]),
             Arrow("b", *MODEL[1]),

@@ -22,7 +22,11 @@ def draw_tokens(settings, words):
     words = [str(word) for word in words]
     rows = [["text", TEXT.replace("\n", "⏎")], ["words", " | ".join(words)]]
     yield Table(Text("From a text to words", "テキストから単語へ"), ["", ""], rows)
-    strange = [word for word in words if not word or set(word) - set("abcdefghijklmnopqrstuvwxyz'-") or word[0] == "-"]
+    strange = [
+        word
+        for word in words
+        if not word or set(word) - set("abcdefghijklmnopqrstuvwxyz'-") or word[0] == "-"
+    ]
     yield Expect(
         not strange,
         f"Among the words is {strange[:1]!r}: they hold a-z, ' and - alone, are not empty, and do not begin with -.",
@@ -35,9 +39,14 @@ def id_calls(settings):
 
 
 def draw_ids(settings, vocabulary, ids):
-    rows = [[word, str(WORDS.count(word)), str(vocabulary.get(word, "-"))] for word in dict.fromkeys([*WORDS, UNKNOWN])]
+    rows = [
+        [word, str(WORDS.count(word)), str(vocabulary.get(word, "-"))]
+        for word in dict.fromkeys([*WORDS, UNKNOWN])
+    ]
     yield Table(
-        Text("The vocabulary of words seen more than once", "2回以上現れた単語の語彙"), ["word", "seen", "id"], rows
+        Text("The vocabulary of words seen more than once", "2回以上現れた単語の語彙"),
+        ["word", "seen", "id"],
+        rows,
     )
     yield Table(
         Text("Words as ids", "単語をIDに"), ["", *WORDS], [["id", *(f"{number:g}" for number in ids)]]

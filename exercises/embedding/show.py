@@ -45,7 +45,10 @@ def gradient_calls(settings):
 
 def draw_gradient(settings, gradient):
     yield Grid(
-        Text("The gradient after queen, woman, queen, an error of 1 each", "queen, woman, queen に誤差1ずつのときの勾配"),
+        Text(
+            "The gradient after queen, woman, queen, an error of 1 each",
+            "queen, woman, queen に誤差1ずつのときの勾配",
+        ),
         WORDS,
         ["d0", "d1"],
         gradient,

@@ -7,7 +7,7 @@ from learnrnn.showing import Ask, Bars, Expect, Part, Row, Show, Table
 
 CHANCES = (1.0, 0.5, 0.25, 0.1, 0.05)
 MIXED = np.array([1.0, 1.0, 0.0625, 1.0])
-REFERENCE = "the cat sat on the mat".split()
+REFERENCE = ["the", "cat", "sat", "on", "the", "mat"]
 CANDIDATES = [
     "the cat sat on the mat",
     "the cat sat on a mat",
@@ -24,7 +24,10 @@ def calls(settings):
 def draw(settings, *found):
     *even, mixed = (float(each) for each in found)
     yield Bars(
-        Text("Perplexity, by the p of every right word; mixed is 1, 1, 1/16, 1", "正解の語の確率 p とパープレキシティ（mixed は 1, 1, 1/16, 1）"),
+        Text(
+            "Perplexity, by the p of every right word; mixed is 1, 1, 1/16, 1",
+            "正解の語の確率 p とパープレキシティ（mixed は 1, 1, 1/16, 1）",
+        ),
         [f"p={p:g}" for p in CHANCES] + ["mixed"],
         [Row("perplexity", [*even, mixed], (1, float("inf")))],
     )
@@ -41,14 +44,20 @@ def draw(settings, *found):
 
 
 def precision_calls(settings):
-    return [Ask("ngram_precision", [words.split(), REFERENCE, n], [(), ()]) for words in CANDIDATES for n in (1, 2)]
+    return [
+        Ask("ngram_precision", [words.split(), REFERENCE, n], [(), ()])
+        for words in CANDIDATES
+        for n in (1, 2)
+    ]
 
 
 def draw_precision(settings, *found):
     counts = [f"{float(matches):g}/{float(total):g}" for matches, total in found]
     rows = [[words, *counts[2 * at : 2 * at + 2]] for at, words in enumerate(CANDIDATES)]
     yield Table(
-        Text(f"Against: {' '.join(REFERENCE)}", f"参照訳: {' '.join(REFERENCE)}"), ["candidate", "n = 1", "n = 2"], rows
+        Text(f"Against: {' '.join(REFERENCE)}", f"参照訳: {' '.join(REFERENCE)}"),
+        ["candidate", "n = 1", "n = 2"],
+        rows,
     )
     yield Expect(
         all(0 <= matches <= total for matches, total in found),
@@ -69,9 +78,13 @@ def bleu_calls(settings):
 def draw_bleu(settings, *scores):
     values = [float(score) for score in scores]
     steps = ["same", "1 off", "short", "turned", "the"]
-    yield Bars(Text("BLEU (max_n = 2) of the five", "5つの BLEU（max_n = 2）"), steps, [Row("BLEU", values, (0, 1))])
+    yield Bars(
+        Text("BLEU (max_n = 2) of the five", "5つの BLEU（max_n = 2）"), steps, [Row("BLEU", values, (0, 1))]
+    )
     yield Expect(
-        abs(values[0] - 1) < 1e-9, "The reference itself should score 1.", "参照訳と同じ文の BLEU は 1 のはずです。"
+        abs(values[0] - 1) < 1e-9,
+        "The reference itself should score 1.",
+        "参照訳と同じ文の BLEU は 1 のはずです。",
     )
     yield Expect(
         values[2] < 1,

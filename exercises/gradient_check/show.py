@@ -39,9 +39,16 @@ def error_calls(settings):
 
 
 def draw_errors(settings, *errors):
-    rows = [[name, f"{float(error):.2g}"] for name, error in zip(("x", "x + 1e-6 x", "x + 0.01 x"), errors, strict=True)]
+    rows = [
+        [name, f"{float(error):.2g}"]
+        for name, error in zip(("x", "x + 1e-6 x", "x + 0.01 x"), errors, strict=True)
+    ]
     yield Table(Text("relative_error of x and …", "x との relative_error"), ["b", "error"], rows)
-    yield Expect(errors[0] == 0, "x and x are equal: their error should be 0.", "x と x は等しいので、誤差は 0 のはずです。")
+    yield Expect(
+        errors[0] == 0,
+        "x and x are equal: their error should be 0.",
+        "x と x は等しいので、誤差は 0 のはずです。",
+    )
 
 
 SHOW = Show(

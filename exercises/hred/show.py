@@ -19,11 +19,16 @@ def calls(settings):
 def draw(settings, *found):
     *states, turned = (float(state[0]) for state in found)
     yield Bars(
-        Text("The context after each utterance; only the first one says something", "各発話のあとの文脈。最初の発話だけに内容がある"),
+        Text(
+            "The context after each utterance; only the first one says something",
+            "各発話のあとの文脈。最初の発話だけに内容がある",
+        ),
         [str(n) for n in range(K + 1)],
         [Row("context", states, (-1, 1))],
     )
-    yield Expect(states[0] == 0, "Before the first utterance it should be 0.", "最初の発話の前は 0 のはずです。")
+    yield Expect(
+        states[0] == 0, "Before the first utterance it should be 0.", "最初の発話の前は 0 のはずです。"
+    )
     yield Expect(
         states[-1] > 0,
         "Of the first utterance nothing is left at the end: the context should go on from the one before.",
@@ -47,7 +52,10 @@ def start_calls(settings):
 def draw_start(settings, states):
     grid = states.reshape(3, 3)
     yield Grid(
-        Text("Where the Decoder begins: context (row) and sentence (column)", "Decoder の初期状態: 文脈（行）と文（列）"),
+        Text(
+            "Where the Decoder begins: context (row) and sentence (column)",
+            "Decoder の初期状態: 文脈（行）と文（列）",
+        ),
         ["no", "-", "yes"],
         ["cold", "-", "warm"],
         grid,

@@ -36,7 +36,9 @@ def loss_calls(settings):
 
 def draw_loss(settings, found):
     loss, gradient = found
-    title = Text(f"The pull on four scores (loss {float(loss):.3g})", f"4つのスコアの勾配（損失 {float(loss):.3g}）")
+    title = Text(
+        f"The pull on four scores (loss {float(loss):.3g})", f"4つのスコアの勾配（損失 {float(loss):.3g}）"
+    )
     rows = [f"right is {label}" for label in LABELS]
     yield Grid(title, [f"score {score:g}" for score in LOGITS[0]], rows, gradient, sums=0)
     yield Expect(

@@ -14,7 +14,16 @@ def step(x, dh, dc, b, c_prev):
     n = len(x)
     W, U = np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4))
     gives = {"x": (n, 1), "h_prev": (n, 1), "c_prev": (n, 1), "W": (1, 4), "U": (1, 4), "b": (4,)}
-    arguments = [np.full((n, 1), dh), np.full((n, 1), dc), x, np.zeros((n, 1)), np.full((n, 1), c_prev), W, U, b]
+    arguments = [
+        np.full((n, 1), dh),
+        np.full((n, 1), dc),
+        x,
+        np.zeros((n, 1)),
+        np.full((n, 1), c_prev),
+        W,
+        U,
+        b,
+    ]
     return Ask("lstm_step_backward", arguments, gives)
 
 
@@ -27,7 +36,10 @@ def calls(settings):
 def draw(settings, over_gates, at_f):
     passes = over_gates["c_prev"][:, 0]
     yield Bars(
-        Text("What of the cell's error passes one step, over what goes into f", "f の入力と、セルの誤差が1ステップで残る割合"),
+        Text(
+            "What of the cell's error passes one step, over what goes into f",
+            "f の入力と、セルの誤差が1ステップで残る割合",
+        ),
         [f"{u:g}" for u in GATES],
         [Row("dc_prev/dc", passes, (0, 1))],
     )

@@ -1,5 +1,7 @@
 """The sigmoid, its slope, and what many slopes leave."""
 
+import itertools
+
 import numpy as np
 
 from learnrnn.locale import Text
@@ -47,7 +49,7 @@ def draw_bound(settings, *bounds):
         [Row("left", left, (0, 1))],
     )
     yield Expect(
-        all(later < before for before, later in zip(left, left[1:], strict=False)),
+        all(later < before for before, later in itertools.pairwise(left)),
         "With each sigmoid less should be left.",
         "sigmoid を1つ通るごとに、残りは減るはずです。",
     )

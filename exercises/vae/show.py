@@ -21,7 +21,8 @@ def calls(settings):
 def draw(settings, z):
     points = [Arrow("", x, y, point=True) for x, y in z]
     yield Plane(
-        Text("A circle of eps becomes draws around mu", "eps の円が mu のまわりの点になる"), [Arrow("mu", *MU), *points]
+        Text("A circle of eps becomes draws around mu", "eps の円が mu のまわりの点になる"),
+        [Arrow("mu", *MU), *points],
     )
     yield Expect(
         np.allclose(z.mean(axis=0), MU),
@@ -43,14 +44,18 @@ def kl_calls(settings):
 
 
 def draw_kl(settings, *found):
-    by_mu, by_log_var = ([float(each) for each in half] for half in (found[: len(PLACES)], found[len(PLACES) :]))
+    by_mu, by_log_var = (
+        [float(each) for each in half] for half in (found[: len(PLACES)], found[len(PLACES) :])
+    )
     yield Bars(
         Text("KL over mu, and over log_var; the other is 0", "mu だけ、log_var だけを動かしたときの KL"),
         [f"{place:g}" for place in PLACES],
         [Row("mu", by_mu, (0, float("inf"))), Row("log_var", by_log_var, (0, float("inf")))],
     )
     yield Expect(
-        abs(by_mu[3]) < 1e-9, "N(0, 1) is not away from itself: the KL there should be 0.", "N(0, 1) 自身との KL は 0 のはずです。"
+        abs(by_mu[3]) < 1e-9,
+        "N(0, 1) is not away from itself: the KL there should be 0.",
+        "N(0, 1) 自身との KL は 0 のはずです。",
     )
 
 
@@ -63,7 +68,10 @@ def state_calls(settings):
 
 def draw_states(settings, states):
     yield Bars(
-        Text("The Decoder's first state over the draw eps, same context", "同じ文脈で eps を変えたときの Decoder の初期状態"),
+        Text(
+            "The Decoder's first state over the draw eps, same context",
+            "同じ文脈で eps を変えたときの Decoder の初期状態",
+        ),
         [f"{eps:g}" for eps in DRAWS],
         [Row("state", states[:, 0], (-1, 1))],
     )

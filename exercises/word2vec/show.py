@@ -40,7 +40,11 @@ def draw_noise(settings, p):
         WORDS,
         [Row("seen", COUNTS / COUNTS.sum(), (0, 1)), Row("drawn", p, (0, 1))],
     )
-    yield Expect(abs(p.sum() - 1) < 1e-6, f"The probabilities sum to {p.sum():.3g}.", f"確率の和が {p.sum():.3g} です。")
+    yield Expect(
+        abs(p.sum() - 1) < 1e-6,
+        f"The probabilities sum to {p.sum():.3g}.",
+        f"確率の和が {p.sum():.3g} です。",
+    )
     yield Expect(
         p[-1] > COUNTS[-1] / COUNTS.sum(),
         "A rare word should be drawn more often than it is seen.",
@@ -56,7 +60,10 @@ def draw(settings, found):
     loss, dv, _, _ = found
     moved = V - dv
     yield Plane(
-        Text(f"v goes to its context and away from the noise (loss {float(loss):.3g})", f"v は文脈に近づき、ノイズから離れる（損失 {float(loss):.3g}）"),
+        Text(
+            f"v goes to its context and away from the noise (loss {float(loss):.3g})",
+            f"v は文脈に近づき、ノイズから離れる（損失 {float(loss):.3g}）",
+        ),
         [Arrow("v", *V), Arrow("u", *U), Arrow("noise", *NOISE[0]), Arrow("v - dv", *moved)],
     )
     yield Expect(

@@ -88,6 +88,11 @@ class Exercise:
         return tuple(n.name for n in defined if "NotImplementedError" in ast.dump(n))
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of the quiz's questions to ask before the code."""
+        return tuple(parsed(self.folder / "exercise.toml").get("predict", ()))
+
+    @property
     def has_checks(self) -> bool:
         return (self.solution_folder / "checks.py").is_file()
 

@@ -15,7 +15,18 @@ from learnrnn.cli import ALSO_UNDERSTOOD, COMMANDS, group
 from learnrnn.cli.help import texts
 from tests.conftest import mistaken, solution
 
-LEARNERS = ("exercise", "check", "hint", "solution", "undo", "progress", "watch", "completion")
+LEARNERS = (
+    "exercise",
+    "check",
+    "show",
+    "predict",
+    "hint",
+    "solution",
+    "undo",
+    "progress",
+    "watch",
+    "completion",
+)
 INSTRUCTORS = ("grade", "adjust", "regrade", "report", "feedback", "gradebook", "alike")
 ENCODINGS = (("cp1252", "ja"), ("cp932", "ja"), ("euc_jp", "ja"), ("latin-1", "en"), ("ascii", "en"))
 

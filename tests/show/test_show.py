@@ -79,7 +79,16 @@ def test_of_a_stub_one_line_says_what_it_raised(name, drawn):
     assert "Not written yet" in said
 
 
-RETURNS = ["None", "'a'", "float('nan')", "[[]]", "np.zeros((2, 3, 4))", "np.full(3, np.nan)", "{}", "np.float32(3)"]
+RETURNS = [
+    "None",
+    "'a'",
+    "float('nan')",
+    "[[]]",
+    "np.zeros((2, 3, 4))",
+    "np.full(3, np.nan)",
+    "{}",
+    "np.float32(3)",
+]
 
 
 @pytest.mark.parametrize("value", RETURNS)
@@ -108,7 +117,9 @@ def test_what_raises_is_told_with_its_line_and_the_rest_is_drawn(drawn):
 def test_the_cell_keeps_what_is_asked_for(name, f, drawn):
     drawing = drawn(name, solution(name), f=f)
     assert not drawing.odd
-    numbers = [round(value, 6) for row in drawing.figures[name == "lstm_backward"].rows for value in row.values]
+    numbers = [
+        round(value, 6) for row in drawing.figures[name == "lstm_backward"].rows for value in row.values
+    ]
     assert round(f, 6) in numbers
 
 
@@ -154,3 +165,21 @@ def test_what_cannot_be_drawn_is_one_line(lang, learnrnn):
     assert broken.returncode == 1
     assert "invalid syntax" in broken.stdout
     assert len(broken.stdout.splitlines()) == 2
+
+
+def test_it_draws_in_a_class_without_solutions(learnrnn):
+    assert learnrnn("release", "bundle", "clip").returncode == 0
+    learnrnn.write("clip.py", mistaken("clip", "clipped_by_element"))
+    done = learnrnn("show", "clip", LEARNRNN_COURSE="bundle")
+    assert done.returncode == 0, done.stderr
+    assert "turned an arrow" in done.stdout
+
+
+def test_a_notebook_gets_svg(learnrnn):
+    learnrnn.write("lstm.py", solution("lstm"))
+    code = 'import learnrnn; d = learnrnn.show("lstm", f=0.5); print(d._repr_svg_()[:4], len(d.odd)); learnrnn.show("gru")'
+    done = learnrnn.python(code)
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert first == "<svg 0"
+    assert "learnrnn exercise gru" in second

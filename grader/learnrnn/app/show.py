@@ -16,7 +16,7 @@ from learnrnn.engine.plan import request_for
 from learnrnn.engine.tell import clean, extra_of, load_failure, names_of, raised
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.learner.workspace import read_answer
-from learnrnn.locale import Message, Sayable, Text
+from learnrnn.locale import LANGUAGES, Message, Sayable, Text, of_environment
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Sandbox, open_sandbox
 from learnrnn.sandbox.protocol import Answer
@@ -71,6 +71,21 @@ def _settings(exercise: Exercise, show: Show, given: Mapping[str, float | None])
         if name not in show.settings:
             raise complain("show_setting", option=f"--{name}", name=exercise.name)
     return {**show.settings, **asked}
+
+
+def show(
+    exercise: str, /, *, workspace: str | Path = ".", lang: str | None = None, **settings: float
+) -> Drawing | None:
+    """Draw what the saved file or notebook of an exercise does: `learnrnn.show("lstm", f=0.5)`.
+
+    Prints one line where there is nothing to draw.
+    """
+    spoken = lang if lang in LANGUAGES else of_environment()
+    try:
+        return draw_exercise(catalog.exercise(exercise), Path(workspace), spoken, settings)
+    except LearnrnnError as error:
+        print(error.said.render(spoken))
+        return None
 
 
 def draw_source(
@@ -150,9 +165,7 @@ def _value(ask: Ask, answer: Answer, source: Source, limits: Limits) -> Any:
     elif kind == DIED:
         said = Message("died", {"how": answer.data.decode("latin-1")})
     elif kind in (TIMED_OUT, UNRUN):
-        key, seconds = (
-            ("timed_out", limits.case_s) if kind == TIMED_OUT else ("unrun", limits.exercise_s)
-        )
+        key, seconds = ("timed_out", limits.case_s) if kind == TIMED_OUT else ("unrun", limits.exercise_s)
         said = Message(key, {"seconds": f"{seconds:g}"})
     else:
         what = clean(answer.value) if kind == worker.NOT_DATA else "?"

@@ -23,7 +23,7 @@ from learnrnn.engine.edit import BEGIN, END, REGION
 from learnrnn.engine.plan import functions_of
 from learnrnn.locale import LANGUAGES, Text
 
-KEYS = {"order", "section", "needs", "title", "hints", "on_pass", "picture"}  # of an exercise.toml
+KEYS = {"order", "section", "needs", "title", "hints", "on_pass", "picture", "predict"}  # of an exercise.toml
 
 
 # ------------------------------------------------------------------ the course

@@ -142,7 +142,9 @@ def make_plan(exercise: Exercise, seed: int, checks: Checks | None = None) -> Pl
         if isinstance(check, Property):
             rng = draw.generator(seed, exercise.module, check.name)
             calls[index] = check.calls(rng)
-            trials += [Trial(index, request_for(call.function, call.arguments), DOUBLE) for call in calls[index]]
+            trials += [
+                Trial(index, request_for(call.function, call.arguments), DOUBLE) for call in calls[index]
+            ]
         else:
             trials += _draw_trials(index, check, exercise, seed)
     source = exercise.solution.read_text(encoding="utf-8")

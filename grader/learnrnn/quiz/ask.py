@@ -97,7 +97,7 @@ def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float 
     passed, total = session.progress
     screen.ask(item, passed + 1, total)
     try:
-        reply, verdict = _readable_reply(item, screen, deadline, asking.clock)
+        reply, verdict = readable_reply(item, screen, deadline, asking.clock)
     except Skipped:
         session.asked += 1
         _keep(session, asking, deadline)
@@ -126,9 +126,8 @@ def _keep(session: Session, asking: Asking, deadline: float | None) -> None:
     asking.sessions.keep(session)
 
 
-def _readable_reply(
-    item: Item, screen: Screen, deadline: float | None, clock: Clock
-) -> tuple[Reply, Verdict]:
+def readable_reply(item: Item, screen: Screen, deadline: float | None, clock: Clock) -> tuple[Reply, Verdict]:
+    """The first reply that can be read, and its verdict. Raises what Screen.reply raises."""
     while True:
         reply = screen.reply(item, deadline)
         if deadline is not None and clock() > deadline:

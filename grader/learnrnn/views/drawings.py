@@ -45,7 +45,9 @@ def number(value: float) -> str:
         digit, power = f"{value:.0e}".split("e")
         return f"{digit}e{int(power)}" if int(power) > -100 else "0"
     text = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
-    return text.rstrip("0").rstrip(".") if text.startswith(("0.00", "-0.00")) or value == round(value) else text
+    return (
+        text.rstrip("0").rstrip(".") if text.startswith(("0.00", "-0.00")) or value == round(value) else text
+    )
 
 
 def _padded(text: str, width: int, *, left: bool = False) -> str:
@@ -142,7 +144,11 @@ def _plane(figure: Plane) -> list[str]:
         cells[row][column] = chr(0x2800 + mask)
     for arrow in drawn:
         _write_end(cells, arrow, reach)
-    key = [f"  {arrow.label}  ({number(arrow.x)}, {number(arrow.y)})" for arrow in figure.arrows if not arrow.point]
+    key = [
+        f"  {arrow.label}  ({number(arrow.x)}, {number(arrow.y)})"
+        for arrow in figure.arrows
+        if not arrow.point
+    ]
     return ["".join(row) for row in cells] + key
 
 
@@ -205,7 +211,9 @@ def samples() -> list[Figure]:
         Bars(title, ["1", "2", "3"], [Row("f", [0.5, 0.25, 1.0], (0, 1)), Row("c", [-1.0, 0.002, math.nan])]),
         Grid(title, ["a", "b"], ["b", "a"], np.array([[0.1, 0.9], [0.8, 0.2]]), sums=1),
         Plane(title, [Arrow("g", 3, 4), Arrow("clipped", 1.5, 2)]),
-        Tree(title, Node("bos", (Node("a", (Node("eos", marked=True),), marked=True), Node("b")), marked=True)),
+        Tree(
+            title, Node("bos", (Node("a", (Node("eos", marked=True),), marked=True), Node("b")), marked=True)
+        ),
         Table(title, ["n", "words"], [["1", "the cat"]]),
     ]
 

@@ -75,6 +75,9 @@ def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, worksp
     out = console()
     for note in notes:
         out.print(note.render(lang), style="cyan")
+    if exercise.questions and exercise.has_checks:  # a class's bundle holds no answers
+        guess = typed("predict", exercise.name, workspace)
+        out.print(say("predict_offer", lang, command=guess, count=len(exercise.questions)), soft_wrap=True)
     command = typed("check", exercise.name, workspace)
     out.print(say("how_to_check", lang, file=file, command=command), style="bold", soft_wrap=True)
 

@@ -1,0 +1,35 @@
+"""`learnrnn predict NAME`: a few questions before the code."""
+
+from __future__ import annotations
+
+import click
+
+from learnrnn.cli import options
+
+
+@click.command()
+@click.argument("name", type=options.EXERCISE)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="What numbers and the options' order are drawn from."
+)
+@click.option(
+    "--plain", is_flag=True, help="Numbered lines, no keys, no colour: for screen readers and pipes."
+)
+@options.workspace
+@options.common
+def predict(name: str, seed: int | None, plain: bool, workspace: str, lang: str) -> int:
+    """Guess before you write.
+
+    Asks two or three short questions about an exercise: a shape, a number, what happens if. Nothing is noted.
+    """
+    from learnrnn import catalog
+    from learnrnn.app.predict import predict as ask
+    from learnrnn.learner.workspace import name_of
+    from learnrnn.quiz.ask import Ending
+    from learnrnn.views.plain import typed
+    from learnrnn.views.quiz.commands import INTERRUPTED
+
+    exercise = catalog.exercise(name_of(name))
+    then = typed("exercise", exercise.name, workspace)
+    ending = ask(exercise, lang, seed=seed, plain=plain, then=then)
+    return INTERRUPTED if ending is Ending.INTERRUPTED else 0
