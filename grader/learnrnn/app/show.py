@@ -10,10 +10,10 @@ import numpy as np
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.engine.compare import shown
-from learnrnn.engine.grade import run_code
+from learnrnn.diagnosis.run import run_code
+from learnrnn.diagnosis.tell import clean, extra_of, load_failure, names_of, raised
+from learnrnn.diagnosis.words import shown
 from learnrnn.engine.plan import request_for
-from learnrnn.engine.tell import clean, extra_of, load_failure, names_of, raised
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.learner.workspace import read_answer
 from learnrnn.locale import LANGUAGES, Message, Sayable, Text, of_environment
