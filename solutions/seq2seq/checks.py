@@ -454,8 +454,8 @@ MISTAKES = [
         "choice_is_too_strict",
         f"{CUMULATIVE}  # token k owns the stretch of length p[k] that ends at cumulative[k]\n    {POINT}\n    {TOKEN}",
         "return int(rng.choice(len(p), p=p))",
-        en="rng.choice refuses a sum that is off 1 by 2e-8, which is too strict here. Divide p by its sum first.",
-        ja="rng.choice は和が1から 2e-8 ずれただけで断るので、ここでは厳しすぎます。先に p を和で割りましょう。",
+        en="A sum that is off 1 by 2e-8 is refused, as rng.choice does: too strict here. Divide p by its sum first.",
+        ja="和が1から 2e-8 ずれただけで断っています(rng.choice がそうします)。ここでは厳しすぎるので、先に p を和で割りましょう。",
     ),
     Mistake(
         "answer_begins_with_bos",

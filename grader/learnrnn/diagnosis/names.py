@@ -46,6 +46,10 @@ def name_mistakes(
         for name, forms in (plan.mistaken.items() if left else ())
         for form, theirs in enumerate(forms)
     }
+    for check in [c for c, trials in left.items() if all(answers[t].kind == worker.RAISED for t in trials)]:
+        if len({name for (name, _), checks in fits.items() if check in checks}) > 1:
+            for checks in fits.values():  # an exception says little, and fits several: in doubt, none
+                checks.discard(check)
     found: dict[int, Named] = {}
     while left.keys() - found.keys():
         best = max(fits, key=lambda n: len(fits[n] - found.keys()), default=None)

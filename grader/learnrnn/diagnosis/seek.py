@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ def with_places(
     """
     if run.loading.kind != worker.LOADED or _is_unwritten(plan, run.answers):
         return result
+    since_s = time.thread_time()
     result = with_pairs(plan, run, result)
     result = _with_deep_relations(plan, run, result)
     unknown = [c for c in result.checks if c.status not in (PASSED, BLOCKED, CARRIED) and not c.mistakes]
@@ -44,7 +46,7 @@ def with_places(
         return result
     budget_s -= PAIRS_S if len(unknown) else 0.0
     named = {i for i, check in enumerate(result.checks) if check.mistakes}
-    found = find(plan, source, run.answers, sandbox, budget_s, named=named, secret=secret)
+    found = find(plan, source, run.answers, sandbox, budget_s, named=named, secret=secret, since_s=since_s)
     seen = {i for i, c in enumerate(result.checks) if c.status not in (PASSED, BLOCKED)}
     checks = [_placed(c, i, found, source, seen) for i, c in enumerate(result.checks)]
     return replace(result, checks=tuple(checks))

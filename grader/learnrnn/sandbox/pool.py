@@ -58,12 +58,14 @@ class Run:
     answers: one a request; kinds DIED (data: the signal or exit status), TIMED_OUT and UNRUN are ours.
     by_wall: something was stopped by the clock on the wall alone, as on a machine that is too busy.
     left_out_for: DIED or TIMED_OUT where that is what became of the code with what stands outside its functions.
+    cpu_s: what the workers used of their CPU.
     """
 
     loading: Answer
     answers: list[Answer] = field(default_factory=list)
     by_wall: bool = False
     left_out_for: int | None = None
+    cpu_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class Sandbox(ABC):
                 found |= dict.fromkeys(given_up, lost)
                 calls = [i for i in calls if i not in given_up]
         assert loading is not None
-        return Run(loading, [found[i] for i in sorted(found)], by_wall)
+        return Run(loading, [found[i] for i in sorted(found)], by_wall, cpu_s=limits.exercise_s - left_s)
 
     def _is_given_up(self, call: int, timed_out: int, slow: Mapping[str, float]) -> bool:
         """Whether a call is not tried any more, after another one has timed out."""

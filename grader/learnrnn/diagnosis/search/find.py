@@ -68,18 +68,19 @@ def find(
     *,
     named: Collection[int] = (),
     secret: bool = False,
+    since_s: float | None = None,
 ) -> Found:
     """The change, or the two changes, that make every check pass. Raises Fault.
 
     named: the checks that a named mistake explains already. secret: no part of the reference may be seen by the
-    file, as in a class.
+    file, as in a class. since_s: as in Clock.
     """
     try:
         text = Text(source)
     except ValueError:
         return Found()
-    clock = Clock(budget_s)
-    begun = text
+    clock = Clock(budget_s, since_s)
+    begun, begun_with = text, answers
     steps: list[Step] = []
     found = before = verdicts(plan, answers)
     while set(_failing(found)) - set(named) and len(steps) < MOST_STEPS and clock.left_s > 0:
@@ -93,8 +94,32 @@ def find(
         steps.append(Step(change, line, begun.line(line), gained))
         found, text = after, Text(changed)
         if _explained(plan, found, names_after := _names(plan, answers, found)):
-            return Found(tuple(steps), named=names_after)
+            told = {i: name for i, name in names_after.items() if _is_sure(plan, begun_with, steps, i)}
+            return Found(tuple(steps), named=told)
     return Found() if secret else Found((), exchanged(plan, begun, before, sandbox))
+
+
+def _is_sure(plan: Plan, answers: Sequence[Answer], steps: Sequence[Step], check: int) -> bool:
+    """Whether what is named beside changes may be told of the file as it was.
+
+    A change that adds a statement may have made the mistake that is named, and one answer for all calls, or texts and
+    whole numbers, which come about in many ways, are no evidence beside it.
+    """
+    given = [answers[t].value for t in plan.trials_of(check) if answers[t].kind == worker.VALUE]
+    rows = [row for row in map(_numbers, given) if row is not None]
+    constant = bool(rows) and all(len(np.unique(row)) < 2 for row in rows)
+    adding = any(step.change.kind == "statement_missing" for step in steps)
+    return not constant and not (adding and not any(map(_has_floats, given)))
+
+
+def _has_floats(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(map(_has_floats, value))
+    return isinstance(value, float) or (
+        isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "f"
+    )
 
 
 def _names(plan: Plan, answers: Sequence[Answer], found: Sequence[Verdict]) -> dict[int, Named]:
@@ -254,7 +279,7 @@ class _Search:
         for hit in sorted(self.trying.matching(likely, trial, targets))[:PROOFS]:
             source = self.text.with_text(self.text.changed(likely[hit]))
             run = _run(plan, source, self.sandbox)
-            self.clock.spend(RUN_S)
+            self.clock.spend(RUN_S, run.cpu_s)
             if run.loading.kind != worker.LOADED:
                 continue
             after = verdicts(plan, run.answers)
@@ -382,7 +407,7 @@ class _Search:
                 return None
             source = self.text.with_text(self.text.changed(change))
             run = _run(plan, source, self.sandbox)
-            self.clock.spend(RUN_S)
+            self.clock.spend(RUN_S, run.cpu_s)
             if run.loading.kind != worker.LOADED:
                 continue
             after = verdicts(plan, run.answers)

@@ -25,7 +25,9 @@ CHUNK_S = 0.4  # of its CPU: an endless loop costs no more
 TRY_S = 2.5e-4  # of CPU to try a change, and for each character to be compiled
 CHARACTER_S = 1.6e-7
 RUN_S = 0.01  # of a worker that makes every call, or that starts trying
+SHORTEST_S = 0.05  # of it that a portion has in any case
 LONGEST_S = 3.0  # of the worker's CPU for one portion of changes
+CPU_FACTOR = 1.15  # times the budget, of real CPU
 PATIENCE = 4.0  # times the budget, on the wall: a machine may be busy
 _DRIVER = Path(driver.__file__).read_text(encoding="utf-8")
 _NAME = "_learnrnn_try_{}"
@@ -35,18 +37,29 @@ Targets = Sequence[tuple[int, float, float]]  # code, sum, and how far from it i
 
 class Clock:
     """Seconds that are left of a budget. They are reckoned from what is tried, so that the same file always gives the
-    same text on whatever machine; time itself only ends what takes far longer than reckoned."""
+    same text on whatever machine; CPU and time themselves only end what takes far longer than reckoned.
 
-    def __init__(self, budget_s: float):
+    since_s: the thread's CPU when looking began, which all that this thread has done since counts against.
+    """
+
+    def __init__(self, budget_s: float, since_s: float | None = None):
         self._left_s = budget_s
         self._end_s = time.monotonic() + PATIENCE * budget_s
+        self._cpu_s = CPU_FACTOR * budget_s + (time.thread_time() if since_s is None else since_s)
 
-    def spend(self, seconds: float) -> None:
+    def spend(self, seconds: float, cpu_s: float = 0.0) -> None:
+        """Take seconds off, as reckoned; cpu_s: what a worker really used."""
         self._left_s -= seconds
+        self._cpu_s -= cpu_s
+
+    @property
+    def cpu_left_s(self) -> float:
+        """Seconds of real CPU, the worker's and this thread's, that are left."""
+        return self._cpu_s - time.thread_time()
 
     @property
     def left_s(self) -> float:
-        return min(self._left_s, self._end_s - time.monotonic())
+        return min(self._left_s, self.cpu_left_s, self._end_s - time.monotonic())
 
 
 class Trying:
@@ -117,8 +130,10 @@ class Trying:
         )
         source = self.text.with_text(self.text.source, more, {"_learnrnn_driver": _DRIVER})
         self.sandbox.load(self.plan.exercise.module, requests)
-        self.clock.spend(RUN_S + sum(map(self._cost_s, changes)))
-        return self.sandbox.run(source.code(), Limits(CHUNK_S, LONGEST_S))
+        longest_s = max(SHORTEST_S, min(LONGEST_S, self.clock.cpu_left_s))
+        run = self.sandbox.run(source.code(), Limits(min(CHUNK_S, longest_s), longest_s))
+        self.clock.spend(RUN_S + sum(map(self._cost_s, changes)), run.cpu_s)
+        return run
 
 
 def target_of(answer: Answer, rule: Rule, *, must_raise: bool = False) -> tuple[int, float, float] | None:

@@ -1,0 +1,54 @@
+"""Slips in files that are written otherwise than the references: no name is false, and a line is the slip's own."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from learnrnn.diagnosis.judge import grade
+from learnrnn.result import PASSED
+from learnrnn.submissions.source import script
+from tests.conftest import plan_of
+from tests.diagnosis.conftest import Looked
+
+FOLDER = Path(__file__).parent / "slips"
+SLIPS = tomllib.loads((FOLDER / "slips.toml").read_text(encoding="utf-8"))
+FILES = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py")}
+
+
+def exercise_of(module: str) -> str:
+    return module.replace("_", "-")
+
+
+def slipped(name: str) -> str:
+    right, slip = FILES[name.split("__")[0]], SLIPS[name]
+    assert right.count(slip["old"]) == 1
+    return right.replace(slip["old"], slip["new"])
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_the_file_without_a_slip_passes(zygote, module):
+    source = script(FILES[module], f"{module}.py")
+    assert grade(plan_of(exercise_of(module)), source, zygote).status == PASSED
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_nothing_is_named_but_the_slip(zygote, name):
+    module = name.split("__")[0]
+    result = grade(plan_of(exercise_of(module)), script(slipped(name), f"{module}.py"), zygote)
+    assert result.status != PASSED
+    assert sorted({m for check in result.checks for m in check.mistakes}) == SLIPS[name]["names"]
+
+
+@pytest.mark.parametrize("name", [name for name, slip in SLIPS.items() if "line" in slip])
+def test_the_line_is_the_slips_own(looked: Looked, name):
+    result = looked(exercise_of(name.split("__")[0]), slipped(name))
+    assert {check.place.line for check in result.checks if check.place} == {SLIPS[name]["line"]}
+
+
+@pytest.mark.parametrize("name", ["seq2seq__endless_eos", "hred__zero_forever"])
+def test_a_name_beside_a_change_that_may_have_made_it_is_not_told(looked: Looked, name):
+    result = looked(exercise_of(name.split("__")[0]), slipped(name))
+    assert not any(check.mistakes for check in result.checks)
