@@ -106,6 +106,7 @@ CHECKS = [
         [
             MASKED(),
             MASKED(mask=mask("Tk")),
+            MASKED(mask=mask("Tk"), Tq=4, Tk=4),
             MASKED_BATCH(),
             MASKED_BATCH(mask=mask("Tq", "Tk")),
             MASKED(mask=None),

@@ -67,6 +67,7 @@ CHECKS = [
         [
             TEXT(text="Two\tcats, one dog; 3.14 mats (and 2nd-hand ones)."),
             TEXT(text="Café _noir_ at 5 o'clock: a,b;c"),
+            TEXT(text="a\rb c\r\nd e\x0cf g\x0bh stra\u00dfe i"),
             TEXT(text=text_of("cat", " dog, ", ".", "7 ", "\t", " x1y ", "é", "\n", "! ", '"so" ')),
         ],
         points=1,

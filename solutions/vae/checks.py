@@ -38,11 +38,16 @@ CHECKS = [
             DRAW(N=1),
             DRAW(dtype="float32"),
             DRAW(dtype="float32", mu=Normal("N Z", dtype="float64")),
+            DRAW(
+                mu=np.zeros((2, 2)),
+                log_var=np.array([[-80.0, -40.0], [60.0, 100.0]]),
+                eps=np.array([[-1e9, 1e4], [1.5, -0.5]]),
+            ),
         ],
         points=1,
         needs=("z_is_mu_and_sigma_eps",),
-        en="Any number of axes will do, and float32 stays float32.",
-        ja="軸の数は問わず、float32 は float32 のまま返る。",
+        en="Any number of axes and any spread will do, and float32 stays float32.",
+        ja="軸の数も分散の大きさも問わず、float32 は float32 のまま返る。",
     ),
     Check(
         "divergence_from_the_standard_normal",

@@ -52,3 +52,12 @@ def test_the_line_is_the_slips_own(looked: Looked, name):
 def test_a_name_beside_a_change_that_may_have_made_it_is_not_told(looked: Looked, name):
     result = looked(exercise_of(name.split("__")[0]), slipped(name))
     assert not any(check.mistakes for check in result.checks)
+
+
+@pytest.mark.parametrize("name", ["clip__numpy_root", "clip__rate_of_numpy", "attention__numpy_root"])
+def test_a_float32_result_that_one_scalar_widens_is_told_of_numpy_2(zygote, name):
+    module = name.split("__")[0]
+    result = grade(plan_of(exercise_of(module)), script(slipped(name), f"{module}.py"), zygote)
+    said = [str(check["message"]) for check in result.document("en")["checks"] if check["status"] == "failed"]
+    assert said
+    assert all("float()" in words for words in said)
