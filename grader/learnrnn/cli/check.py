@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from learnrnn.cli import options
+
+if TYPE_CHECKING:
+    from learnrnn.sandbox.start import Started
 
 
 @click.command()
@@ -16,6 +20,7 @@ from learnrnn.cli import options
 @options.workspace
 @options.seed
 @options.limits
+@click.option("--case", is_flag=True, help="Write the failing call to NAME_case.py, to run in a debugger.")
 @click.option("--no-search", is_flag=True, help="Do not look for the line that is wrong.")
 @click.option(
     "--junit",
@@ -41,6 +46,7 @@ def check(
     seed: int,
     case_timeout: float,
     exercise_timeout: float,
+    case: bool,
     no_search: bool,
     junit: Path | None,
     gradient: bool,
@@ -59,6 +65,10 @@ def check(
 
     if gradient:
         return _check_gradient(names, Path(workspace), seed, lang, as_json=as_json)
+
+    if case:
+        started = options.session_of(context).started
+        return _write_case(names, Path(workspace), seed, (case_timeout, exercise_timeout), started, lang)
 
     from learnrnn import catalog
     from learnrnn.learner.workspace import chosen
@@ -98,6 +108,29 @@ def check(
             show_result(each, result, Shown(lang, everything), hidden_ran=ran, show_next=alone, source=source)
     gc.freeze()  # nor does the end
     return 0 if outcome.all_passed else 1
+
+
+def _write_case(
+    names: tuple[str, ...],
+    workspace: Path,
+    seed: int,
+    limits: tuple[float, float],
+    started: Started | None,
+    lang: str,
+) -> int:
+    from learnrnn.errors import complain
+
+    if len(names) != 1:
+        raise complain("case_names")
+    from learnrnn import catalog
+    from learnrnn.app.case import write_case
+    from learnrnn.locale import Message
+    from learnrnn.sandbox.pool import Limits
+
+    file, passes = write_case(catalog.exercise(names[0]), workspace, seed, Limits(*limits), started)
+    said = Message("case_written", {"file": file}) if file else Message("case_none", {"name": names[0]})
+    click.echo(said.render(lang))
+    return 0 if passes else 1
 
 
 def _check_gradient(names: tuple[str, ...], workspace: Path, seed: int, lang: str, *, as_json: bool) -> int:
