@@ -24,6 +24,8 @@ from learnrnn.sandbox.pool import Fault, Limits, Run, Sandbox, open_sandbox
 from learnrnn.sandbox.start import Started
 from learnrnn.submissions.source import NotThere, Source, Unreadable
 
+SEARCH_S = 1.8  # of CPU an exercise to look for the line that is wrong
+
 Read = Callable[[Exercise], Source | None]  # the code for an exercise; may raise NotThere and Unreadable
 
 

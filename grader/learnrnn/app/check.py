@@ -12,14 +12,13 @@ from pathlib import Path
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
-from learnrnn.grader import Grader
+from learnrnn.grader import SEARCH_S, Grader
 from learnrnn.learner.workspace import read_answer
 from learnrnn.locale import Sayable
 from learnrnn.result import PASSED, ExerciseResult
 from learnrnn.sandbox.pool import Limits
 from learnrnn.sandbox.start import Started
 
-SEARCH_S = 1.8  # of CPU an exercise to look for the line that is wrong
 SWITCH_S = 0.0005  # a thread that answers the sandbox waits so long for one that computes
 
 

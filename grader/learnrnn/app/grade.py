@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from learnrnn import catalog
@@ -18,7 +18,7 @@ from learnrnn.errors import complain
 from learnrnn.files import free_name
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS
 from learnrnn.gradebook.executors import graded
-from learnrnn.gradebook.job import Order
+from learnrnn.gradebook.job import Order, Rules
 from learnrnn.gradebook.made import checks_digest, digest_of_all, this_kit
 from learnrnn.gradebook.store import FILE, Damaged, Seed, Store, Unread, set_aside
 from learnrnn.locale import LANGUAGES, Message, Sayable
@@ -29,7 +29,10 @@ from learnrnn.views.terminal import visible
 
 @dataclass(frozen=True)
 class Asked:
-    """What the instructor asked for. out: None for a store that lasts as long as the command."""
+    """What the instructor asked for. out: None for a store that lasts as long as the command.
+
+    follow_through, diagnose: None for what the store was graded by.
+    """
 
     paths: Sequence[Path]
     out: Path | None
@@ -40,6 +43,8 @@ class Asked:
     seed_file: Path | None = None
     limits: Limits = Limits()
     fresh: bool = False
+    follow_through: bool | None = None
+    diagnose: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,15 @@ def grade_class(
     """
     asked, names = found.asked, [e.name for e in found.exercises]
     seed = _seed(found, store, names)
-    kit = this_kit(f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s")
     with store.alone():
+        rules = _rules(asked, store)
+        settings = f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s{rules.words}"
+        kit = this_kit(settings)
         keeper = store.keeper(kit, safe=safe)
         store.declare((e.name, e.order, points_of(e.checks().checks)) for e in found.exercises)
         known = catalog.exercises()
         store.set("limits", f"{asked.limits.case_s:g} {asked.limits.exercise_s:g}")
+        store.set("rules", json.dumps(asdict(rules)))
         store.set("made_by", json.dumps({
             "kit": kit.version,
             "python": kit.python,
@@ -118,7 +126,7 @@ def grade_class(
     places = [str(path.absolute()) for path in asked.paths]
     store.leave_out(places, [(places[0], _said(each)) for each in found.left_out])
     unchanged = 0
-    order = Order(found.exercises, seed, asked.limits)
+    order = Order(found.exercises, seed, asked.limits, rules)
     before = store.students() if not asked.paths else {}
     known_of = lambda student: store.known(student, seed, keeper)  # noqa: E731
     for each in graded(found.submissions, order, asked.jobs, known_of, asked.scheduler):
@@ -187,6 +195,16 @@ def _seed(found: Class, store: Store, names: Sequence[str]) -> int:
                 raise complain("seed_differs", count=others)
         store.set_seed(seed)
     return seed.value
+
+
+def _rules(asked: Asked, store: Store) -> Rules:
+    """What was asked for, else what the class was graded by before."""
+    rules = Rules(**json.loads(store.get("rules") or "{}"))
+    if asked.follow_through is not None:
+        rules = replace(rules, follow_through=asked.follow_through)
+    if asked.diagnose is not None:
+        rules = replace(rules, diagnose=asked.diagnose)
+    return rules
 
 
 def _notes(

@@ -40,6 +40,16 @@ from learnrnn.cli import options
     metavar="FILE",
     help="Draw the inputs from this file's secret text instead.",
 )
+@click.option(
+    "--follow-through/--no-follow-through",
+    default=None,
+    help="Give the points of what fails only because of a mistake elsewhere (default: no, or as before).",
+)
+@click.option(
+    "--diagnose/--no-diagnose",
+    default=None,
+    help="Look for the line that is wrong, which takes a while (default: no, or as before).",
+)
 @options.limits
 @options.as_json
 @options.common
@@ -54,6 +64,8 @@ def grade(
     require_sandbox: bool,
     seed: int | None,
     seed_file: Path | None,
+    follow_through: bool | None,
+    diagnose: bool | None,
     case_timeout: float,
     exercise_timeout: float,
     as_json: bool,
@@ -85,6 +97,8 @@ def grade(
         seed_file,
         Limits(case_timeout, exercise_timeout),
         fresh,
+        follow_through,
+        diagnose,
     )
     found = app.find_class(asked)
     safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)

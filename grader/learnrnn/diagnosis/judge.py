@@ -157,13 +157,22 @@ class _Teller:
         """The result of a check that fails only because of a named mistake in another function, on which it is built
         rightly."""
         check, named = self.plan.checks[index], self.named.get(index)
-        at_root = [i for i, c in enumerate(self.plan.checks) if c.name in roots and self.named.get(i)]
-        if named is None or not any(
-            self.named[i].mistake == named.mistake and self.plan.checks[i].function != check.function
-            for i in at_root
-        ):
+        if named is None:
             return None
-        told = (Message("carried", {"function": self.plan.checks[at_root[0]].function}),)
+        wrong = next(
+            (
+                c.function
+                for i, c in enumerate(self.plan.checks)
+                if c.name in self._failing_below(roots)
+                and c.function != check.function
+                and (root := self.named.get(i))
+                and root.mistake == named.mistake
+            ),
+            None,
+        )
+        if wrong is None:
+            return None
+        told = (Message("carried", {"function": wrong}),)
         score = check.points if self.follow_through else 0
         return CheckResult(
             check.name,
@@ -177,6 +186,18 @@ class _Teller:
             told,
             (named.mistake,),
         )
+
+    def _failing_below(self, roots: Sequence[str]) -> set[str]:
+        """The failing checks that these names stand on, and they themselves: what is carried carries on."""
+        needs = {check.name: check.needs for check in self.plan.checks}
+        found: set[str] = set()
+        waiting = list(roots)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [need for need in needs[name] if need not in self.passed]
+        return found
 
     def _finding(self, index: int) -> Finding:
         """What the first failing call of a check did instead."""

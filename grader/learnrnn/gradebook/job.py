@@ -26,12 +26,26 @@ CONTROL = re.compile(
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What else decides a result. follow_through: what is carried gets its points; diagnose: the wrong line is sought."""
+
+    follow_through: bool = False
+    diagnose: bool = False
+
+    @property
+    def words(self) -> str:
+        """In the store's key; nothing where both are off, so that older results stand."""
+        return ", follow-through" * self.follow_through + ", diagnose" * self.diagnose
+
+
+@dataclass(frozen=True)
 class Order:
     """What is to be graded, and how: the same for every submission."""
 
     exercises: Sequence[Exercise]
     seed: int
     limits: Limits
+    rules: Rules = Rules()
 
 
 @dataclass(frozen=True)
@@ -85,10 +99,16 @@ class Job:
     """Grades tasks, one chunk after the other. Use as a context manager, or call close()."""
 
     def __init__(self, order: Order):
-        from learnrnn.grader import Grader
+        from learnrnn.grader import SEARCH_S, Grader
 
         self.order = order
-        self.grader = Grader(order.seed, order.limits)
+        self.grader = Grader(
+            order.seed,
+            order.limits,
+            search_s=SEARCH_S if order.rules.diagnose else 0.0,
+            secret=True,
+            follow_through=order.rules.follow_through,
+        )
 
     def __enter__(self) -> Job:
         return self
