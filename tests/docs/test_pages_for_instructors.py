@@ -59,6 +59,13 @@ def test_the_page_on_a_class_leads_through_a_term(run_page):
     assert ann == ["ann", "0", "10", "0", "", "lstm: excused"]
     assert bob == ["bob", "6.5", "20", "6.5", "0", "clip: adjusted"]
     assert "0 marks would change" in said
+    assert "bob has until 2026-05-04 23:59 UTC+09:00." in said
+    # Who handed in nothing but stubs loses nothing of it.
+    assert table(work / "week-3" / "gradebook.csv")[1:] == [
+        ["ann", "0", "30", "0", "0", "graded", "1", "0"],
+        ["bob", "0", "30", "0", "0", "clip: missing", "0", "0"],
+    ]
+    assert {path.name for path in (work / "for-students" / "exercises").iterdir()} == {"clip", "lstm"}
     assert (work / "week-1" / "report.html").is_file()
     assert sorted(path.name for path in (work / "week-1" / "feedback").iterdir()) == [
         "ann.html", "ann.md", "bob.html", "bob.md",

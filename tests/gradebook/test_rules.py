@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import re
 
 import pytest
 
@@ -26,7 +24,6 @@ def graded(learnrnn):
         hold(document, "results.json")
         return {of["student"]: of["exercises"][0] for of in document["submissions"]}
 
-    grade.learnrnn = learnrnn
     return grade
 
 
@@ -48,17 +45,17 @@ def test_one_mistake_costs_its_own_function_alone_where_carried_points_count(gra
     assert graded("--no-follow-through")["ann"] == plain
 
 
-def test_what_a_class_was_graded_by_holds_until_something_else_is_asked_for(graded):
+def test_what_a_class_was_graded_by_holds_until_something_else_is_asked_for(graded, learnrnn):
     followed = graded("--follow-through")
     assert graded() == followed
-    assert graded.learnrnn("regrade", "out").returncode == 0
-    document = json.loads((graded.learnrnn.work / "out" / "results.json").read_text())
+    assert learnrnn("regrade", "out").returncode == 0
+    document = json.loads((learnrnn.work / "out" / "results.json").read_text())
     assert document["submissions"][0]["exercises"][0] == followed["ann"]
 
 
-def test_the_wrong_line_is_told_where_it_was_asked_for(graded):
+def test_the_wrong_line_is_told_where_it_was_asked_for(graded, learnrnn):
     source = solution("lstm").replace("i * a + f * c_prev", "i * a - f * c_prev * 1.5")
-    graded.learnrnn.write("class/ann/lstm.py", source)
+    learnrnn.write("class/ann/lstm.py", source)
     line = 1 + source[: source.rindex("- f * c_prev * 1.5")].count("\n")
     lines = lambda result: {c["place"]["line"] for c in result["checks"] if c["place"]}  # noqa: E731
     assert line not in lines(graded()["ann"])

@@ -6,8 +6,9 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from learnrnn import catalog
@@ -16,6 +17,9 @@ from learnrnn.engine.grade import points_of
 from learnrnn.engine.seed import draw_seed, read_seed
 from learnrnn.errors import complain
 from learnrnn.files import free_name
+from learnrnn.gradebook import assignment as assignments
+from learnrnn.gradebook import late
+from learnrnn.gradebook.assignment import Assignment
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS
 from learnrnn.gradebook.executors import graded
 from learnrnn.gradebook.job import Order, Rules
@@ -31,7 +35,8 @@ from learnrnn.views.terminal import visible
 class Asked:
     """What the instructor asked for. out: None for a store that lasts as long as the command.
 
-    follow_through, diagnose: None for what the store was graded by.
+    follow_through, diagnose: None for what the assignment says, else what the store was graded by. assignment: None
+    for the one that the store keeps, if any.
     """
 
     paths: Sequence[Path]
@@ -45,6 +50,8 @@ class Asked:
     fresh: bool = False
     follow_through: bool | None = None
     diagnose: bool | None = None
+    assignment: Path | None = None
+    times: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,10 @@ class Class:
     left_out: Sequence[LeftOut]
     seed: int | None  # that was asked for
     secret: bool
+    assignment: str | None = None  # its file's text
+    times: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # when they handed in, as far as it was told now
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,20 @@ class Graded:
 def find_class(asked: Asked) -> Class:
     """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
     catalog.require_solutions()
-    exercises = catalog.chosen(asked.exercises)
+    text = _assignment(asked)
+    assignment = (
+        None
+        if text is None
+        else assignments.parse(text, asked.assignment or _store(asked), catalog.exercises())
+    )
+    exercises = catalog.chosen(_names(asked, assignment))
+    if asked.times and not (assignment and assignment.due):
+        raise complain("times_without_due")
+    times = (
+        late.read_times(asked.times, assignment.due.tzinfo)
+        if asked.times and assignment and assignment.due
+        else {}
+    )
     paths = (
         [path.absolute() for path in asked.paths] if asked.scheduler else asked.paths
     )  # workers are elsewhere
@@ -86,7 +110,33 @@ def find_class(asked: Asked) -> Class:
         found.left_out,
         asked.seed if secret is None else secret,
         secret is not None,
+        text,
+        times,
     )
+
+
+def _store(asked: Asked) -> Path:
+    return (asked.out or Path()) / FILE
+
+
+def _assignment(asked: Asked) -> str | None:
+    """The text of the assignment that was named, else of the one that the store keeps."""
+    if asked.assignment:
+        return assignments.read_text(asked.assignment)
+    if asked.out is None or asked.fresh or not _store(asked).is_file():
+        return None
+    with Store(asked.out) as store:
+        return store.get(late.ASSIGNMENT)
+
+
+def _names(asked: Asked, assignment: Assignment | None) -> Sequence[str]:
+    """The exercises to grade: those asked for, which have to be the assignment's, else the assignment's, else all."""
+    if assignment is None:
+        return asked.exercises
+    for exercise in catalog.chosen(asked.exercises) if asked.exercises else ():
+        if exercise.name not in assignment.weights:
+            raise complain("not_in_assignment", name=exercise.name, known=", ".join(assignment.weights))
+    return asked.exercises or list(assignment.weights)
 
 
 @contextlib.contextmanager
@@ -108,6 +158,9 @@ def grade_class(
     asked, names = found.asked, [e.name for e in found.exercises]
     seed = _seed(found, store, names)
     with store.alone():
+        if found.assignment is not None:
+            store.set(late.ASSIGNMENT, found.assignment)
+        late.add_times(store, found.times)
         rules = _rules(asked, store)
         settings = f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s{rules.words}"
         kit = this_kit(settings)
@@ -198,10 +251,12 @@ def _seed(found: Class, store: Store, names: Sequence[str]) -> int:
 
 
 def _rules(asked: Asked, store: Store) -> Rules:
-    """What was asked for, else what the class was graded by before."""
+    """What was asked for, else what the assignment says, else what the class was graded by before."""
     rules = Rules(**json.loads(store.get("rules") or "{}"))
-    if asked.follow_through is not None:
-        rules = replace(rules, follow_through=asked.follow_through)
+    assignment = late.kept(store)
+    for said in (assignment.follow_through if assignment else None, asked.follow_through):
+        if said is not None:
+            rules = replace(rules, follow_through=said)
     if asked.diagnose is not None:
         rules = replace(rules, diagnose=asked.diagnose)
     return rules
@@ -216,3 +271,21 @@ def _notes(
         yield Message("unchanged", {"count": unchanged})
     if others := [name for name in store.exercises() if name not in names]:
         yield Message("other_exercises", {"names": ", ".join(others)})
+    yield from _of_assignment(store)
+
+
+def _of_assignment(store: Store) -> Generator[Sayable]:
+    """What of an assignment reached nobody: a time that is not known, a name that is nobody's."""
+    assignment, students = late.kept(store), store.students()
+    if assignment is None:
+        return
+    if outside := [name for name in store.exercises() if name not in assignment.weights]:
+        yield Message("outside_assignment", {"names": ", ".join(outside)})
+    if assignment.due is None:
+        return
+    times = late.times(store)
+    if unknown := sum(student not in times for student in students):
+        yield Message("times_unknown", {"count": unknown, "students": len(students)})
+    for key, names in (("times_strangers", times), ("extension_strangers", assignment.extensions)):
+        if strangers := [visible(name) for name in names if name not in students]:
+            yield Message(key, {"names": ", ".join(strangers)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +55,14 @@ class Grades:
     scores: dict[str, Number | None]
     parts: dict[str, dict[str, Number | None]]  # by student and exercise
     points: dict[str, int]  # by exercise
+    weights: Mapping[str, Number] = field(
+        default_factory=dict
+    )  # by exercise, where the class has an assignment
     faults: frozenset[str] = frozenset()
 
     @property
-    def max_score(self) -> int:
-        return sum(self.points.values())
+    def max_score(self) -> Number:
+        return _score(sum(of * self.weights.get(name, 1) for name, of in self.points.items())) or 0
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,10 @@ def read_results(path: Path) -> Grades:
         submissions = {str(s["student"]): s["exercises"] for s in data["submissions"]}
         parts = {who: {str(e["name"]): _score(e["score"]) for e in of} for who, of in submissions.items()}
         points = {str(e["name"]): int(e["max_score"]) for of in list(submissions.values())[:1] for e in of}
+        totals = {str(s["student"]): (_score(s["score"]), s["max_score"]) for s in data["submissions"]}
+        weights = {
+            str(name): _score(of) or 0 for name, of in data.get("assignment", {}).get("weights", {}).items()
+        }
         faults = {
             who for who, of in submissions.items() if any(e["score"] is None and not _excused(e) for e in of)
         }
@@ -135,8 +142,9 @@ def read_results(path: Path) -> Grades:
         raise complain("results_unknown", path=path) from None
     if not parts:
         raise complain("results_unknown", path=path)
-    scores = {who: None if who in faults else _sum(of, points) for who, of in parts.items()}
-    return Grades(scores, parts, points, frozenset(faults))
+    grades = Grades({}, parts, points, weights, frozenset(faults))
+    scores = {who: None if who in faults else _sum(*total, grades.max_score) for who, total in totals.items()}
+    return replace(grades, scores=scores)
 
 
 def _score(value: Any) -> Number | None:
@@ -147,14 +155,11 @@ def _excused(exercise: Any) -> bool:
     return any(words["excused"] for words in exercise.get("adjusted", ()))
 
 
-def _sum(scores: Mapping[str, Number | None], points: Mapping[str, int]) -> Number | None:
+def _sum(score: Number | None, asked: Number, most: Number) -> Number | None:
     """The score; where something is excused, as much of all points as was reached of the others."""
-    counted = {name: score for name, score in scores.items() if score is not None}
-    total = sum(counted.values())
-    if len(counted) == len(scores):
-        return total
-    asked = sum(points[name] for name in counted)
-    return _score(round(total * sum(points.values()) / asked, 2)) if asked else None
+    if asked == most:
+        return score
+    return _score(round((score or 0) * most / asked, 2)) if asked else None
 
 
 # ---------------------------------------------------------------------- forms
@@ -304,7 +309,7 @@ def _gradescope(table: Table, grades: Grades, choice: Choice, aliases: Aliases) 
 
 
 def _gradescope_cells(student: str | None, grades: Grades, zeros: bool) -> list[str]:
-    most = f"{grades.max_score}.0"
+    most = f"{float(grades.max_score)}"
     if student is None:
         none = "0.0" if zeros else ""
         return [none, most, "Missing", *[none] * len(grades.points)]
@@ -381,7 +386,7 @@ def _value(cell: str) -> float | None:
         return None
 
 
-def _factor(maximum: str, points: int, choice: Choice) -> float:
+def _factor(maximum: str, points: Number, choice: Choice) -> float:
     """From our points to the system's. Raises LearnrnnError where they differ and nobody asked for it."""
     theirs = _value(maximum)
     if theirs is None:

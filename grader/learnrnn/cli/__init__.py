@@ -28,6 +28,7 @@ COMMANDS = {  # name: module; in the order of --help
     "quiz": "quiz",
     "export": "export",
     "train": "train",
+    "assignment": "assignment",
     "grade": "grade",
     "adjust": "adjust",
     "regrade": "regrade",

@@ -17,6 +17,18 @@ from learnrnn.cli import options
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the results; they are added to it.",
 )
+@click.option(
+    "--assignment",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The assignment.toml that says what counts, and by when; the results keep it.",
+)
+@click.option(
+    "--times",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A CSV student,time that says when they handed in.",
+)
 @click.option("--only", metavar="NAME[,NAME...]", help="Grade these exercises alone.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
@@ -56,6 +68,8 @@ from learnrnn.cli import options
 def grade(
     paths: tuple[Path, ...],
     out: Path | None,
+    assignment: Path | None,
+    times: Path | None,
     only: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -99,6 +113,8 @@ def grade(
         fresh,
         follow_through,
         diagnose,
+        assignment,
+        times,
     )
     found = app.find_class(asked)
     safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)

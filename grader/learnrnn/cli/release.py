@@ -18,8 +18,14 @@ from learnrnn.cli import options
     default=0,
     help="What the quiz's numbers are drawn from (default 0); score with the same.",
 )
+@click.option(
+    "--assignment",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Take the exercises from this assignment.toml.",
+)
 @options.common
-def release(folder: Path, names: tuple[str, ...], seed: int, lang: str) -> None:
+def release(folder: Path, names: tuple[str, ...], seed: int, assignment: Path | None, lang: str) -> None:
     """Write the bundle for a class.
 
     DIR gets the texts, stubs and public tests of all exercises (or of NAME…), the quiz without its answers, and
@@ -28,5 +34,9 @@ def release(folder: Path, names: tuple[str, ...], seed: int, lang: str) -> None:
     from learnrnn.bridges.release import write_release
     from learnrnn.locale import say
 
+    if assignment and not names:
+        from learnrnn.gradebook.assignment import read
+
+        names = tuple(read(assignment).weights)
     count = write_release(folder, names, seed)
     click.echo(say("release_done", lang, folder=folder, count=count, seed=seed))

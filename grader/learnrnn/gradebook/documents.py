@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from learnrnn.errors import complain
 from learnrnn.files import drop_new, open_new, replace_all
+from learnrnn.gradebook import late
 from learnrnn.gradebook.cells import csv_text
 from learnrnn.gradebook.job import CONTROL, document_text
 from learnrnn.gradebook.marks import NOT_GRADED, NOTHING_CAME, Entry, Mark, entries
@@ -22,6 +23,7 @@ from learnrnn.result import ERROR, ExerciseResult
 
 SCHEMA = "learnrnn/results/1"
 RESULTS, GRADEBOOK = "results.json", "gradebook.csv"
+LATE_COLUMNS = ("days_late", "deduction")
 
 
 def write_views(store: Store, lang: str) -> None:
@@ -43,9 +45,12 @@ def write_views(store: Store, lang: str) -> None:
 
 def gradebook_rows(store: Store) -> Iterator[list[object]]:
     """gradebook.csv: a cell of an exercise is empty where it counts in no total."""
-    yield ["student", "score", "max_score", *store.exercises(), "status"]
+    assignment = late.kept(store)
+    has_due = assignment is not None and assignment.due is not None
+    yield ["student", "score", "max_score", *store.exercises(), "status", *(LATE_COLUMNS if has_due else ())]
     for e in entries(store):
-        yield [e.student, e.score, e.max_score, *(m.score for m in e.marks), e.status]
+        lateness = [e.late.days, e.deduction] if e.late else []
+        yield [e.student, e.score, e.max_score, *(m.score for m in e.marks), e.status, *lateness]
 
 
 def write_results(store: Store, file: TextIO, lang: str) -> None:
@@ -59,6 +64,9 @@ def write_results(store: Store, file: TextIO, lang: str) -> None:
         "left_out": [{"path": each.path, "why": each.why[lang]} for each in store.left_out()],
         "triage": list(triage(store, lang)),
     }
+    if assignment := late.kept(store):
+        weights = {name: assignment.weights.get(name, 0) for name in store.exercises()}
+        head["assignment"] = {"title": assignment.title, "weights": weights}
     file.write("{\n")
     for name, value in head.items():
         file.write(f"{json.dumps(name)}: {_quiet(value)},\n")
@@ -130,6 +138,7 @@ def _submission(store: Store, entry: Entry, lang: str) -> str:
             ("student", entry.student),
             ("score", entry.score),
             ("max_score", entry.max_score),
+            *(zip(LATE_COLUMNS, (entry.late.days, entry.deduction), strict=True) if entry.late else ()),
         )
     )
     return f'  {{{head}, "exercises": [\n    {inner}\n  ]}}'

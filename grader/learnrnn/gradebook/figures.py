@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from learnrnn.gradebook.marks import Entry, Number, entries
@@ -84,7 +84,7 @@ class Figures:
         return round(sum(e.score for e in self.entries) / len(self.entries), 2) if self.entries else 0.0
 
     @property
-    def max_score(self) -> int:
+    def max_score(self) -> Number:
         return max((e.max_score for e in self.entries), default=0)
 
     @property
@@ -102,7 +102,7 @@ def figures_of(store: Store, name: Callable[[str], str] = str) -> Figures:
     mistakes: dict[tuple[str, str], OfMistake] = {}
     for entry in entries(store):
         called = name(entry.student)
-        found.entries.append(Entry(called, entry.marks))
+        found.entries.append(replace(entry, student=called))
         for mark in entry.marks:
             of = found.exercises[mark.exercise]
             of.statuses["excused" if mark.is_excused else mark.status] += 1

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from learnrnn.gradebook import late
+from learnrnn.gradebook.late import Lateness, lateness
 from learnrnn.gradebook.packed import unpack
 from learnrnn.gradebook.store import Kept, Store, Words
 
 NOTHING_CAME = ("missing", "error", "timeout", "fault")  # no check could say anything
 NOT_GRADED = "ungraded"  # the class has the exercise, and this student's work was never graded for it
 Number = int | float
+DIGITS = 2  # behind the point of what is written
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One exercise of a student. score: None where it counts in no total. words: what people said of it."""
+    """One exercise of a student. score: None where it counts in no total. words: what people said of it.
+
+    weight: what each of its points counts in the total.
+    """
 
     exercise: str
     status: str
@@ -24,6 +30,7 @@ class Mark:
     max_score: int
     kept: Kept | None
     words: tuple[Words, ...] = ()
+    weight: Number = 1
 
     @property
     def is_excused(self) -> bool:
@@ -41,18 +48,29 @@ class Mark:
 
 @dataclass(frozen=True)
 class Entry:
-    """A student's exercises, in course order."""
+    """A student's exercises, in course order. late: None where the class has no due date."""
 
     student: str
     marks: tuple[Mark, ...]
+    late: Lateness | None = None
+
+    @property
+    def reached(self) -> Number:
+        """The points before lateness is looked at."""
+        return _whole(sum(m.score * m.weight for m in self.marks if m.score is not None))
+
+    @property
+    def deduction(self) -> Number:
+        """The points that lateness costs."""
+        return _whole(self.reached * self.late.percent / 100) if self.late else 0
 
     @property
     def score(self) -> Number:
-        return _whole(sum(m.score for m in self.marks if m.score is not None))
+        return _whole(self.reached - self.deduction)
 
     @property
-    def max_score(self) -> int:
-        return sum(m.max_score for m in self.marks if m.score is not None)
+    def max_score(self) -> Number:
+        return _whole(sum(m.max_score * m.weight for m in self.marks if m.score is not None))
 
     @property
     def status(self) -> str:
@@ -68,10 +86,17 @@ def entries(store: Store) -> Iterator[Entry]:
     """Every student's entry, by name."""
     points = store.exercises()
     words = words_by_place(store.words())
+    assignment, times = late.kept(store), late.times(store)
+    weights = assignment.weights if assignment else dict.fromkeys(points, 1)
     for student, kept in store.rows():
+        marks = (
+            _mark(store, name, kept.get(name), top, words.get((student, name), ()))
+            for name, top in points.items()
+        )
         yield Entry(
             student,
-            tuple(_mark(store, name, kept.get(name), top, words.get((student, name), ())) for name, top in points.items()),
+            tuple(replace(mark, weight=weights.get(mark.exercise, 0)) for mark in marks),
+            lateness(assignment, student, times.get(student)) if assignment and assignment.due else None,
         )  # fmt: skip
 
 
@@ -100,4 +125,6 @@ def _mark(store: Store, name: str, kept: Kept | None, points: int, words: tuple[
 
 
 def _whole(value: Number) -> Number:
+    """To the hundredth, as it is written."""
+    value = round(value, DIGITS)
     return int(value) if value == int(value) else value

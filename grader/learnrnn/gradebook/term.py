@@ -10,7 +10,7 @@ from typing import Any
 
 from learnrnn.errors import complain
 from learnrnn.gradebook.documents import folder_of
-from learnrnn.gradebook.marks import Entry, Number, entries
+from learnrnn.gradebook.marks import DIGITS, Entry, Number, entries
 from learnrnn.gradebook.store import FILE, Store
 
 SCHEMA = "learnrnn/term/1"
@@ -61,8 +61,8 @@ def lines(assignments: Sequence[Assignment], name: Callable[[str], str] = str) -
 def _line(student: str, assignments: Sequence[Assignment], name: Callable[[str], str]) -> Line:
     parts = tuple(a.marks.get(student) for a in assignments)
     absent = [a for a in assignments if student not in a.marks]
-    score = sum(part[0] for part in parts if part)
-    most = sum(part[1] for part in parts if part) + sum(a.most for a in absent)
+    score = round(sum(part[0] for part in parts if part), DIGITS)
+    most = round(sum(part[1] for part in parts if part) + sum(a.most for a in absent), DIGITS)
     return Line(name(student), parts, score, most, tuple(a.name for a in absent))
 
 

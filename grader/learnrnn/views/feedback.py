@@ -32,7 +32,7 @@ def file_name(student: str) -> str:
 
 def markdown(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) -> str:
     """The feedback as Markdown; what is not ours is plain text or code in it."""
-    lines = [f"# {plain(_title(entry, lang))}"]
+    lines = [f"# {plain(_title(entry, lang))}", *map(plain, _late(entry, lang))]
     for part in parts:
         lines.append(f"## {plain(_heading(part.mark, lang))}")
         lines += [f"> {plain(said)}" for said in _said(part.mark, lang)]
@@ -49,7 +49,7 @@ def markdown(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) ->
 
 def html_page(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) -> str:
     """The feedback as a page."""
-    return page(_title(entry, lang), body(parts, lang, reveal=reveal), lang)
+    return page(_title(entry, lang), [*of_lateness(entry, lang), *body(parts, lang, reveal=reveal)], lang)
 
 
 def body(parts: Sequence[Part], lang: str, *, reveal: bool, level: int = 2) -> list[str]:
@@ -77,7 +77,11 @@ def _item(check: CheckResult, lang: str, *, reveal: bool) -> str:
 
 def _title(entry: Entry, lang: str) -> str:
     return say(
-        "feedback_title", lang, student=entry.student, score=number(entry.score), max_score=entry.max_score
+        "feedback_title",
+        lang,
+        student=entry.student,
+        score=number(entry.score),
+        max_score=number(entry.max_score),
     )
 
 
@@ -87,7 +91,19 @@ def _heading(mark: Mark, lang: str) -> str:
     if mark.score is None:
         return f"{mark.exercise}: {say('status_fault', lang)}"
     points = say("points", lang, score=number(mark.score), max_score=mark.max_score)
-    return f"{mark.exercise}: {points}"
+    return f"{mark.exercise}: {points}" + (f" × {number(mark.weight)}" if mark.weight != 1 else "")
+
+
+def of_lateness(entry: Entry, lang: str) -> list[str]:
+    """What lateness costs, as HTML; nothing where it costs nothing."""
+    return [f'<p class="warn">{text(said)}</p>' for said in _late(entry, lang)]
+
+
+def _late(entry: Entry, lang: str) -> list[str]:
+    if not entry.late or not entry.deduction:
+        return []
+    lost = number(entry.deduction)
+    return [say("feedback_late", lang, days=entry.late.days, deduction=lost, reached=number(entry.reached))]
 
 
 def _said(mark: Mark, lang: str) -> list[str]:

@@ -29,8 +29,8 @@ SIGNS = {"missing": "–", "error": "✘", "timeout": "⧗", "fault": "!", NOT_G
 def show(store: Store, folder: Path | None, lang: str, *, quiet: bool) -> int:
     """Print it, or with `quiet` nothing. The exit status: 1 where somebody is left ungraded by a fault."""
     first: list[Entry] = []
-    count = faults = top = 0
-    total = 0.0
+    count = faults = 0
+    total, top = 0.0, 0
     for entry in entries(store):
         count, total, top = count + 1, total + entry.score, max(top, entry.max_score)
         faults += sum(mark.is_fault for mark in entry.marks)
@@ -39,7 +39,9 @@ def show(store: Store, folder: Path | None, lang: str, *, quiet: bool) -> int:
     if not quiet:
         out = console()
         _show_table(out, store, first, count, lang)
-        out.print(say("mean_score", lang, count=count, mean=f"{total / max(count, 1):.1f}", max_score=top))
+        out.print(
+            say("mean_score", lang, count=count, mean=f"{total / max(count, 1):.1f}", max_score=number(top))
+        )
         _show_triage(out, store, lang)
         if faults:
             out.print(say("faults", lang, count=faults), style="red")
@@ -53,13 +55,17 @@ def _show_table(out: Console, store: Store, first: list[Entry], count: int, lang
     if store.unsafe():
         out.print(say("graded_unsafe", lang), style="red")
     names = list(store.exercises())
-    shown = table(lang, "student", "score", *(f"={name}" for name in names[:COLUMNS_LIMIT]))
+    has_due = any(entry.late for entry in first)
+    columns = ["student", "score", *(["deduction"] if has_due else [])]
+    shown = table(lang, *columns, *(f"={name}" for name in names[:COLUMNS_LIMIT]))
     used: dict[str, str] = {}
     for entry in first:
         marks = entry.marks[:COLUMNS_LIMIT]
         used |= {sign: word for mark in marks if (sign := _sign(mark)) and (word := _word(mark))}
         cells = [_sign(mark) or ("" if mark.score is None else number(mark.score)) for mark in marks]
-        shown.add_row(visible(entry.student), f"{number(entry.score)}/{entry.max_score}", *cells)
+        score = f"{number(entry.score)}/{number(entry.max_score)}"
+        lost = [f"−{number(entry.deduction)}" if entry.deduction else ""] if has_due else []
+        shown.add_row(visible(entry.student), score, *lost, *cells)
     out.print(shown)
     if used:
         out.print("  ".join(f"{sign} {say(f'status_{word}', lang)}" for sign, word in sorted(used.items())))

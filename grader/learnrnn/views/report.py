@@ -8,7 +8,7 @@ from learnrnn.gradebook.cells import number
 from learnrnn.gradebook.figures import Figures, OfExercise
 from learnrnn.gradebook.marks import Entry
 from learnrnn.locale import say
-from learnrnn.views.feedback import Part, body
+from learnrnn.views.feedback import Part, body, of_lateness
 from learnrnn.views.pages import histogram, page, sentence, share, table, text
 from learnrnn.views.terminal import console, visible
 from learnrnn.views.terminal import table as terminal_table
@@ -31,7 +31,7 @@ def html_page(found: Figures, parts: Parts, lang: str) -> str:
 
 def _summary(found: Figures, lang: str) -> str:
     count, mean = len(found.entries), number(found.mean)
-    return say("mean_score", lang, count=count, mean=mean, max_score=found.max_score)
+    return say("mean_score", lang, count=count, mean=mean, max_score=number(found.max_score))
 
 
 def _exercises(found: Figures, lang: str) -> list[str]:
@@ -106,7 +106,7 @@ def _help(found: Figures, lang: str) -> list[str]:
 def _students(found: Figures, parts: Parts, lang: str) -> list[str]:
     pieces = [f"<h2>{text(say('report_students', lang))}</h2>"]
     for entry in found.entries:
-        inner = "".join(body(parts(entry), lang, reveal=True, level=3))
+        inner = "".join([*of_lateness(entry, lang), *body(parts(entry), lang, reveal=True, level=3)])
         name = f"<strong>{text(entry.student)}</strong> {_points(entry)}"
         pieces.append(f'<details id="{_anchor(found, entry)}"><summary>{name}</summary>{inner}</details>')
     return pieces
@@ -117,7 +117,7 @@ def _anchor(found: Figures, entry: Entry) -> str:
 
 
 def _points(entry: Entry) -> str:
-    return f"{number(entry.score)}/{entry.max_score}"
+    return f"{number(entry.score)}/{number(entry.max_score)}"
 
 
 def show(found: Figures, lang: str) -> None:
