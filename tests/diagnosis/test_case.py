@@ -38,7 +38,7 @@ def test_the_file_runs_and_shows_that_the_call_fails(zygote, monkeypatch, name):
     monkeypatch.setitem(sys.modules, module, made)
     space: dict = {}
     raises = (
-        pytest.raises(ValueError, match="matmul|aligned|broadcast")
+        pytest.raises(ValueError, match=r"matmul|aligned|broadcast")
         if name.startswith("gru")
         else nullcontext()
     )

@@ -24,12 +24,14 @@ from learnrnn.submissions.source import Places, is_newer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 # What students may read by name where nothing else is shown: whatever else something is called could tell an input.
-PUBLIC_MODULES = frozenset(
-    ["torch", "torchvision", "tensorflow", "tf", "keras", "jax", "matplotlib", "pandas", "scipy", "sklearn", "seaborn", "tqdm", "IPython", "google", "learnrnn", "otter", "pytest", "cupy", "numba", "nltk", "requests", "cv2", "PIL"]
-)
-PUBLIC_TYPES = frozenset(
-    ["generator", "function", "set", "frozenset", "map", "zip", "range", "filter", "bytes", "method", "module", "type", "object"]
-)
+PUBLIC_MODULES = {
+    "torch", "torchvision", "tensorflow", "tf", "keras", "jax", "matplotlib", "pandas", "scipy", "sklearn", "seaborn",
+    "tqdm", "IPython", "google", "learnrnn", "otter", "pytest", "cupy", "numba", "nltk", "requests", "cv2", "PIL",
+}  # fmt: skip
+PUBLIC_TYPES = {
+    "generator", "function", "set", "frozenset", "map", "zip", "range", "filter", "bytes", "method", "module", "type",
+    "object",
+}  # fmt: skip
 LEFT_OUT_SHOWN = 3  # statements that could not be run
 
 
