@@ -369,3 +369,12 @@ def test_without_solutions_the_public_examples_are_run(learnrnn):
     assert failed
     assert "test_lstm.py, line" in failed[0]["message"]
     assert learnrnn("solution", "lstm", "--give-up", LEARNRNN_COURSE=str(course)).returncode == 2
+
+
+def test_the_plain_file_in_the_workspace_is_the_one_that_is_checked(learnrnn):
+    learnrnn.write("lstm.py", solution("lstm"))
+    for other in ("old/lstm.py", "lstm (1).py", "LSTM.PY"):
+        learnrnn.write(other, "x = 1\n")
+        os.utime(learnrnn.work / other, (4_000_000_000, 4_000_000_000))  # newer
+    document = learnrnn.json("check", "lstm", "--json")
+    assert (document["status"], document["found"], document["message"]) == ("passed", "lstm.py", "")

@@ -55,7 +55,7 @@ def read_answer(exercise: Exercise, workspace: Path) -> Source:
     from learnrnn.submissions.source import NotThere
     from learnrnn.submissions.submission import Submission
 
-    spot = Spot(workspace, follow_links=True, depth=WORKSPACE_DEPTH)
+    spot = Spot(workspace, follow_links=True, plain_first=True, depth=WORKSPACE_DEPTH)
     try:
         return Submission("", spot).read(exercise)
     except NotThere as problem:

@@ -39,12 +39,15 @@ CONTENT_LIMIT_BYTES = 64 << 20  # all that is read of a submission
 @dataclass(frozen=True)
 class Spot:
     """Where a submission lies. inside: the folder or file in `path`; members: its files in `path`, each with its
-    path there, where not all that lies inside is of this student."""
+    path there, where not all that lies inside is of this student. plain_first: an exercise's plain file at the top
+    is the one that is meant, whatever else is there: a learner's own folder.
+    """
 
     path: Path
     inside: Parts = ()
     members: tuple[tuple[Parts, Parts], ...] | None = None
     follow_links: bool = False
+    plain_first: bool = False
     depth: int = DEPTH_LIMIT  # of folders in each other that are looked into
 
     def __str__(self) -> str:

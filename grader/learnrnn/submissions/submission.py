@@ -78,6 +78,7 @@ class Work:
 
     def __init__(self, spot: Spot):
         self._problem: Unreadable | None = None
+        self._plain_first = spot.plain_first
         self._notebooks: dict[Parts, Notebook | Unreadable] = {}
         self._digests: dict[Parts, str] = {}
         self._times: dict[Parts, float] = {}
@@ -143,6 +144,9 @@ class Work:
 
     def _script(self, names: Names, exercise: Exercise) -> Chosen | None:
         candidates = names.scripts.get(exercise.module, ())
+        if self._plain_first:
+            plain = [c for c in candidates if c.entry.parts == (exercise.filename,)]
+            candidates = plain or candidates
         return choose(exercise, candidates, self._look_into_script) if candidates else None
 
     def _of_script(self, chosen: Chosen, names: Names) -> Source:
