@@ -378,3 +378,9 @@ def test_the_plain_file_in_the_workspace_is_the_one_that_is_checked(learnrnn):
         os.utime(learnrnn.work / other, (4_000_000_000, 4_000_000_000))  # newer
     document = learnrnn.json("check", "lstm", "--json")
     assert (document["status"], document["found"], document["message"]) == ("passed", "lstm.py", "")
+
+
+def test_a_file_in_another_case_is_checked_without_a_name_too(learnrnn):
+    learnrnn.write("LSTM.py", solution("lstm"))
+    (document,) = learnrnn.json("check", "--json")
+    assert (document["name"], document["status"], document["found"]) == ("lstm", "passed", "LSTM.py")

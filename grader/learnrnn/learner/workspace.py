@@ -41,9 +41,13 @@ def name_of(typed: str) -> str:
 
 
 def begun(exercise: Exercise, workspace: Path) -> Path | None:
-    """The learner's file of an exercise, lstm.py or else lstm.ipynb; None where there is neither."""
-    files = (workspace / exercise.filename, workspace / exercise.notebook)
-    return next((file for file in files if file.exists()), None)
+    """The learner's file of an exercise, lstm.py or else lstm.ipynb, in whatever case; None where there is neither."""
+    names = (exercise.filename, exercise.notebook)
+    if plain := next((file for name in names if (file := workspace / name).exists()), None):
+        return plain
+    with contextlib.suppress(OSError):
+        return next((workspace / n for n in sorted(os.listdir(workspace)) if n.lower() in names), None)
+    return None
 
 
 def read_answer(exercise: Exercise, workspace: Path) -> Source:
