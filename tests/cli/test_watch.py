@@ -191,7 +191,7 @@ def test_a_file_that_hangs_ends_at_the_next_save(learnrnn, watch):
     learnrnn.write("lstm.py", solution("lstm"))
     terminal = watch("lstm", "--case-timeout", "60", "--exercise-timeout", "60")
     terminal.wait(RIGHT)
-    learnrnn.write("lstm.py", "while True:\n    pass\n")
+    learnrnn.write("lstm.py", solution("lstm") + "\n\ndef cell_update(*_):\n    while True:\n        pass\n")
     terminal.read(1)
     assert "judging" in terminal.text()
     learnrnn.write("lstm.py", mistaken("lstm", "nothing_forgotten"))

@@ -14,10 +14,10 @@ SEEN = "seen_0_8125_in_the_input"
 FILES = {
     "a class of exceptions": f"class {SEEN}(Exception): pass\ndef lstm_step(*a): raise {SEEN}\n",
     "a type": f"class {SEEN}: pass\ndef lstm_step(*a): return {SEEN}()\n",
-    "a module": f"def lstm_step(*a): import {SEEN}\n",
+    "a module": f"def lstm_step(*a): __import__('seen_0_' + '8125' + {SEEN[11:]!r})\n",
     "a text": f"def lstm_step(*a): raise ValueError({SEEN!r})\n",
     "a statement that is left out": f"class {SEEN}(Exception): pass\nraise {SEEN}\ndef lstm_step(*a): return 0\n",
-    "a module that is left out": f"import {SEEN}\ndef lstm_step(*a): return 0\n",
+    "a module that is left out": f"__import__('seen_0_' + '8125' + {SEEN[11:]!r})\ndef lstm_step(*a): return 0\n",
 }
 
 

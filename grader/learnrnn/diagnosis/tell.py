@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import re
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from learnrnn.result import ERROR, FAILED, TIMEOUT
 from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.protocol import Answer
-from learnrnn.submissions.source import Places, is_newer
+from learnrnn.submissions.source import Places, Source, is_newer
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 # What students may read by name where nothing else is shown: whatever else something is called could tell an input.
@@ -128,15 +129,19 @@ def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], source: 
     return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, source), None, hidden, trace)
 
 
-def raised(names: Sequence[str], text: str, extra: dict[str, Any], source: Places) -> Sayable:
-    """An exception in words: its type, its text, its line in the student's file."""
+def raised(
+    names: Sequence[str], text: str, extra: dict[str, Any], source: Places, written: str = ""
+) -> Sayable:
+    """An exception in words: its type, its text, its line in the student's file. written: that line, if known."""
     text = clean(text, worker.TEXT_LIMIT)
     if names[0] == "NotImplementedError":
         return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
         return Message("not_quiet", {"text": text or names[0], "line": _line(extra, source)})
-    if "ImportError" in names and (told := _import_told(str(extra.get("text", "")), named=bool(text))):
-        return told
+    if "ImportError" in names:
+        written = text or written or _text_of(extra.get("line"), source)
+        if told := _import_told(str(extra.get("text", "")), written):
+            return told
     key = "raised_text" if text else "raised"
     return Message(key, {"name": names[0], "text": text, "line": _line(extra, source)})
 
@@ -155,8 +160,17 @@ def public_names(names: Sequence[str]) -> list[str]:
     return [name for name in known if issubclass(getattr(builtins, name), BaseException)] or ["Exception"]
 
 
-def _import_told(text: str, *, named: bool) -> Sayable | None:
-    """What an import that fails means; named: of any module, and not of those alone that many people try."""
+def _text_of(line: object, source: Places) -> str:
+    """A line of the student's file, as it was handed in."""
+    with contextlib.suppress(IndexError):
+        return source.text(line) if isinstance(source, Source) and isinstance(line, int) and line > 0 else ""
+    return ""
+
+
+def _import_told(text: str, written: str) -> Sayable | None:
+    """What an import that fails means. A module is named where it stands in what was written, or where many people
+    try it: any other name could have been made of what the file has seen.
+    """
     match = re.match(r"No module named '([\w.]+)'", text)
     if match is None:
         return None
@@ -165,7 +179,7 @@ def _import_told(text: str, *, named: bool) -> Sayable | None:
         return Message("import_of_exercise", {"module": top})
     if top in sys.stdlib_module_names or top == "numpy":
         return None
-    return Message("import_of_other", {"module": top if named or top in PUBLIC_MODULES else "?"})
+    return Message("import_of_other", {"module": top if top in PUBLIC_MODULES or top in written else "?"})
 
 
 def load_failure(answer: Answer, source: Places, limits: Limits) -> Sayable:
@@ -218,7 +232,8 @@ def _left_out(entry: Any, source: Places) -> Sayable | None:
         return Message("left_out_slow", {"line": at})
     if "SyntaxError" in names:
         return Message("left_out_syntax", {"line": at})
-    return Message("left_out", {"line": at, "why": raised(names, "", {"text": text}, source)})
+    why = raised(names, "", {"text": text}, source, _text_of(line, source))
+    return Message("left_out", {"line": at, "why": why})
 
 
 # --------------------------------------------------------------------- pieces
