@@ -42,6 +42,7 @@ def test_nothing_is_named_but_the_slip(zygote, name):
     assert sorted({m for check in result.checks for m in check.mistakes}) == SLIPS[name]["names"]
 
 
+@pytest.mark.external  # a long mode: each is searched for a second or two
 @pytest.mark.parametrize("name", [name for name, slip in SLIPS.items() if "line" in slip])
 def test_the_line_is_the_slips_own(looked: Looked, name):
     result = looked(exercise_of(name.split("__")[0]), slipped(name))

@@ -55,6 +55,7 @@ def test_the_reference_is_drawn_and_nothing_about_it_is_odd(name, lang, drawn):
     assert drawing.title in [text.text for text in root.iter(f"{SVG}text")]
 
 
+@pytest.mark.external  # a long mode
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mistake_is_drawn_or_told_in_a_line_and_some_look_odd(name, drawn):
     drawings = {m.name: drawn(name, mistaken(name, m.name)) for m in catalog.exercise(name).checks().mistakes}
@@ -91,6 +92,7 @@ RETURNS = [
 ]
 
 
+@pytest.mark.external  # a long mode
 @pytest.mark.parametrize("value", RETURNS)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_a_function_gives_is_drawn_or_told(name, value, drawn):
