@@ -17,6 +17,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.doctor import examine, verdict
 from learnrnn.grader import Grader
 from learnrnn.locale import Message
+from learnrnn.sandbox.start import Fault
 from learnrnn.submissions.encoding import decode
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, SUFFIX, read_notebook
 from learnrnn.submissions.source import NotThere, Part, Source, read_source
@@ -28,6 +29,8 @@ def main(file: Path, order: dict[str, Any]) -> None:
     """Grade the file by the order, and print what it came to."""
     with Grader(order["seed"], own_inputs=True) as grader:
         exercises = [catalog.exercise(name) for name in order["exercises"]]
+        if lacking := [exercise.name for exercise in exercises if not exercise.has_checks]:
+            raise Fault(f"the zip has no checks of {', '.join(lacking)}")
         results = [grader.grade(e, lambda each: _source(file, each)) for e in exercises]
     documents = [result.document(order["lang"], for_student=True) for result in results]
     print(json.dumps({"exercises": documents, "sandbox": verdict(examine()).render(order["lang"])}))

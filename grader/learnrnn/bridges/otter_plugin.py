@@ -103,7 +103,8 @@ def test_file(document: Document) -> ExceptionTestFile:
 def _case_results(document: Document) -> Iterator[TestCaseResult]:
     if document["message"] or not document["checks"]:  # why the file could not be graded at all
         points = 0 if document["checks"] else document["max_score"]
-        yield _case_result(document["name"], points, document["message"], passed=False)
+        passed = document["status"] == "passed"  # then it is a note
+        yield _case_result(document["name"], points, document["message"], passed=passed)
     for check in document["checks"]:
         hidden, passed = check["visibility"] == "hidden", check["status"] == "passed"
         yield _case_result(check["name"], check["max_score"], _line(check), passed=passed, hidden=hidden)
