@@ -55,9 +55,9 @@ def _sections() -> Iterable[str]:
 
 
 def _trainings() -> Iterable[str]:
-    from learnrnn.training.start import TRAININGS
+    from learnrnn.training.start import offered
 
-    return TRAININGS
+    return offered()
 
 
 EXERCISE, SECTION, TRAINING = _OneOf(_exercises), _OneOf(_sections), _OneOf(_trainings)
