@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -68,6 +72,34 @@ def test_a_sleeping_worker_is_stopped_by_the_clock_on_the_wall(zygote, monkeypat
     run = zygote.run(b"import time\ndef f(i): time.sleep(9)", Limits(0.1, 5))
     assert {a.kind for a in run.answers} == {TIMED_OUT}
     assert run.by_wall
+
+
+@contextlib.contextmanager
+def killing_workers(zygote: Zygote, times: int) -> Iterator[None]:
+    """SIGKILL for the next workers, as the system sends it where memory runs out."""
+    pid, over = zygote.hello()["pid"], threading.Event()
+
+    def kill() -> None:
+        killed: set[str] = set()
+        while len(killed) < times and not over.wait(0.02):
+            with open(f"/proc/{pid}/task/{pid}/children") as opened:
+                for worker_pid in set(opened.read().split()) - killed:
+                    os.kill(int(worker_pid), signal.SIGKILL)
+                    killed.add(worker_pid)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+@pytest.mark.parametrize(("times", "kind"), [(1, worker.VALUE), (99, DIED)])
+def test_a_worker_that_the_system_kills_once_costs_nothing(zygote, times, kind):
+    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(3)])
+    with killing_workers(zygote, times):
+        run = zygote.run(b"import time\ndef f(i): time.sleep(0.2)", Limits(1, 5))
+    assert {a.kind for a in (run.answers or [run.loading])} == {kind}
 
 
 def test_time_that_a_worker_waits_for_a_core_is_not_its_own(zygote):

@@ -143,12 +143,14 @@ class Sandbox(ABC):
     def run(self, code: Code | str | bytes, limits: Limits = Limits()) -> Run:
         """Run a student's code, or a script of nothing but a text. A call that hangs costs its group, one that kills its worker costs itself.
 
-        When a call has timed out, the others of that function have a shorter time together. What only the clock on
-        the wall has stopped is run once more, with twice the time.
+        When a call has timed out, the others of that function have a shorter time together. What the code may have
+        no part in is run once more, with twice the time on the wall: a stop by that clock alone, and a SIGKILL,
+        which the system sends to a worker where memory runs out, whoever used it up.
         """
         source = (code if isinstance(code, Code) else script(code)).pack()
         run = self._run(source, limits, watching.WALL_FACTOR)
-        return self._run(source, limits, 2 * watching.WALL_FACTOR) if run.by_wall else run
+        doubtful = run.by_wall or any(_is_killed(answer) for answer in (run.loading, *run.answers))
+        return self._run(source, limits, 2 * watching.WALL_FACTOR) if doubtful else run
 
     def _run(self, source: bytes, limits: Limits, wall: float) -> Run:
         found: dict[int, Answer] = {}
@@ -369,6 +371,10 @@ def _lost(ended: int, status: str) -> Answer:
     """The answer in place of the one that never came."""
     kind = ended if ended in (TIMED_OUT, UNRUN) else DIED
     return Answer(kind, b"", status.encode() if kind == DIED else b"")
+
+
+def _is_killed(answer: Answer) -> bool:
+    return answer.kind == DIED and answer.data == b"SIGKILL"
 
 
 def _ending(code: int) -> str:
