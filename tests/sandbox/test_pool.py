@@ -10,7 +10,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 import pytest
@@ -75,7 +75,7 @@ def test_a_sleeping_worker_is_stopped_by_the_clock_on_the_wall(zygote, monkeypat
 
 
 @contextlib.contextmanager
-def killing_workers(zygote: Zygote, times: int) -> Iterator[None]:
+def killing_workers(zygote: Zygote, times: int) -> Generator[None]:
     """SIGKILL for the next workers, as the system sends it where memory runs out."""
     pid, over = zygote.hello()["pid"], threading.Event()
 
