@@ -55,6 +55,10 @@ SLIPS = {
     "a heading left out": (README, "`clip_global_norm`\n", "\n", "heading"),
     "a worked example that is wrong": (README, "[1.5, 2.0]", "[1.5, 2.5]", "does not come out as written"),
 }  # fmt: skip
+UNREADABLE = (
+    "a typing error in the TOML",
+    "a key left out",
+)  # the exercise is told by the course's verify alone
 
 
 @pytest.fixture
@@ -77,7 +81,9 @@ def test_a_slip_is_told_in_a_sentence(learnrnn, course, slip):
     text = file.read_text(encoding="utf-8")
     assert was in text
     file.write_text(text.replace(was, now, 1), encoding="utf-8")
-    done = learnrnn("verify", *([] if name == TOML else ["clip"]), "--json", LEARNRNN_COURSE=str(course))
+    done = learnrnn(
+        "verify", *([] if slip in UNREADABLE else ["clip"]), "--json", LEARNRNN_COURSE=str(course)
+    )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     failures = json.loads(done.stdout)["failures"]

@@ -35,11 +35,6 @@ def test_verify_finds_nothing_to_mend(exercise, zygote):
 
 
 @EACH
-def test_verify_holds_for_another_class_s_seed(exercise, zygote):
-    assert verify(exercise, zygote, seed=20).failures == []
-
-
-@EACH
 def test_public_examples_pass_in_a_learners_folder_and_fail_on_the_stub(exercise, tmp_path):
     shutil.copy(exercise.public_test, tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", exercise.test_filename]

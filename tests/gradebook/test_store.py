@@ -283,7 +283,7 @@ def killed_at_random(learnrnn, times: int) -> None:
 
 
 def test_a_run_that_was_killed_ends_as_an_undisturbed_one(learnrnn):
-    killed_at_random(learnrnn, 4)
+    killed_at_random(learnrnn, 2)
 
 
 @pytest.mark.external

@@ -27,7 +27,7 @@ Put = Callable[[Path, Shape], Path]
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader(0, Limits(case_s=0.7, exercise_s=5)) as made:
+    with Grader(0, Limits(case_s=0.3, exercise_s=3)) as made:
         yield made
 
 
