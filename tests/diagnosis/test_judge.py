@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from learnrnn import catalog
+from learnrnn.diagnosis import judge as judging
 from learnrnn.diagnosis.judge import grade, judge
 from learnrnn.engine.grade import points_of
+from learnrnn.grader import Grader
 from learnrnn.result import ExerciseResult, SubmissionResult
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
@@ -250,3 +253,14 @@ def test_a_submission_is_the_sum_of_what_could_be_graded(scores):
     graded_scores = [s for s in scores if s is not None]
     assert result.score == sum(graded_scores)
     assert result.max_score == 10 * len(graded_scores)
+
+
+def test_answers_that_are_too_heavy_to_judge_are_worth_nothing_and_are_told_to_whoever_grades(
+    monkeypatch, caplog
+):
+    monkeypatch.setattr(judging, "JUDGING_S", 0.0)
+    with Grader(0) as grader:
+        result = grader.grade(catalog.exercise("lstm"), lambda _: script(solution("lstm")))
+    assert (result.status, result.score, result.fault) == ("error", 0, None)
+    assert "could not be judged" in result.message.render("en")
+    assert "TooHeavy" in caplog.text

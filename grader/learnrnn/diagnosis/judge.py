@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from learnrnn.checking import AnyCheck, Property
 from learnrnn.diagnosis.names import Named, name_mistakes
@@ -29,6 +31,30 @@ from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Fault, Limits, Run, Sandbox
 from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import Places, Source, script
+
+JUDGING_S = 2.0  # of the grader's CPU for one file's answers; an honest one takes some milliseconds
+LOOKS_A_TIME = 16  # at an answer, between two looks at the clock
+
+
+class TooHeavy(Exception):
+    """A file's answers take longer to judge than any honest ones do."""
+
+
+class Metered(Sequence[Answer]):
+    """A worker's answers, which may be looked at until so many seconds of CPU are used up. Raises TooHeavy."""
+
+    def __init__(self, answers: Sequence[Answer], cpu_s: float):
+        self._answers, self._looks = answers, 0
+        self._end_s = time.thread_time() + cpu_s
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def __getitem__(self, index: Any) -> Any:
+        self._looks += 1
+        if self._looks % LOOKS_A_TIME == 0 and time.thread_time() > self._end_s:
+            raise TooHeavy(f"judging took more than {JUDGING_S:.0f} s of CPU")
+        return self._answers[index]
 
 
 def grade(
@@ -63,7 +89,7 @@ def judge(
     *,
     follow_through: bool = False,
 ) -> ExerciseResult:
-    """The result of what a worker sent. Pure: the same bytes give the same result.
+    """The result of what a worker sent. Pure: the same bytes give the same result. Raises TooHeavy.
 
     `source` says where a line lies, where that is not the exercise's own file. follow_through: what is carried (a
     function rightly built on one that has a named mistake) gets its points.
@@ -77,9 +103,10 @@ def judge(
         return ExerciseResult(
             name, status, 0, points_of(plan.checks), message, checks=checks, printed=printed
         )
-    found = verdicts(plan, run.answers)
-    named = name_mistakes(plan, run.answers, failing_of(found))
-    teller = _Teller(plan, run.answers, found, named, limits, source, follow_through=follow_through)
+    answers = Metered(run.answers, JUDGING_S)
+    found = verdicts(plan, answers)
+    named = name_mistakes(plan, answers, failing_of(found))
+    teller = _Teller(plan, answers, found, named, limits, source, follow_through=follow_through)
     checks = tuple(teller.result(i) for i in range(len(plan.checks)))
     score = sum(check.score for check in checks)
     return ExerciseResult(
