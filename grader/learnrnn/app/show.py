@@ -10,8 +10,8 @@ import numpy as np
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
+from learnrnn.diagnosis.findings import clean, extra_of, load_failure, names_of, raised
 from learnrnn.diagnosis.run import run_code
-from learnrnn.diagnosis.tell import clean, extra_of, load_failure, names_of, raised
 from learnrnn.diagnosis.words import shown
 from learnrnn.engine.plan import request_for
 from learnrnn.errors import LearnrnnError, complain

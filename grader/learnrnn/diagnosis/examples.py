@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from learnrnn.catalog import Exercise
+from learnrnn.diagnosis.findings import Finding, clean, extra_of, left_out, load_failure, names_of, raised
 from learnrnn.diagnosis.run import run_code
-from learnrnn.diagnosis.tell import Finding, clean, extra_of, left_out, load_failure, names_of, raised
 from learnrnn.locale import Message, Sayable, Text, one_below_other
 from learnrnn.result import ERROR, FAILED, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 from learnrnn.sandbox import worker

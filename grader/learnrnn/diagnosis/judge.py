@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from learnrnn.checking import AnyCheck, Property
+from learnrnn.diagnosis.findings import Finding, call_of, clean, extra_of, left_out, load_failure, tell
 from learnrnn.diagnosis.names import Named, name_mistakes
 from learnrnn.diagnosis.parts import parts_of
 from learnrnn.diagnosis.relations import relation_of
 from learnrnn.diagnosis.run import run_checks
-from learnrnn.diagnosis.tell import Finding, call_of, clean, extra_of, left_out, load_failure, tell
 from learnrnn.engine.grade import Verdict, points_of, verdicts
 from learnrnn.engine.plan import Plan
 from learnrnn.locale import Message, Text

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from learnrnn.diagnosis.tell import clean
+from learnrnn.diagnosis.findings import clean
 
 NAME_LIMIT = 255  # characters: no file system has longer names
 SIGNS = "=+\\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}" \

@@ -74,7 +74,7 @@ def _check(name: Any, functions: Mapping[str, Any], lang: str, seed: Any) -> Fee
     _refuse_strangers(exercise, functions, names)
     if not functions:
         raise complain("check_nothing_given", call=f'"{exercise.name}", {_call(names)}')
-    from learnrnn.diagnosis.here import Interrupted, check_here
+    from learnrnn.diagnosis.in_process import Interrupted, check_here
 
     try:
         result = check_here(exercise, functions, seed, _cell_of)
