@@ -13,8 +13,8 @@ import pytest
 from learnrnn.errors import LearnrnnError
 from learnrnn.quiz.answer_files import read_answers
 from learnrnn.quiz.answers import mark, score_file
-from learnrnn.quiz.cut import cut, fingerprint
 from learnrnn.quiz.draw import draw
+from learnrnn.quiz.keyless import cut, fingerprint
 from learnrnn.quiz.load import load_bank
 from learnrnn.views.quiz.documents import answer
 from tests.quiz.conftest import option

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from learnrnn import catalog
-from learnrnn.bridges import kit
+from learnrnn.bridges import package_files
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.locale import LANGUAGES
 
-TEMPLATES = kit.PACKAGE / "locale"
+TEMPLATES = package_files.PACKAGE / "locale"
 LICENSES = ("LICENSE", "NOTICE")
 
 PYPROJECT = """\
@@ -77,10 +77,10 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
 def bundle(exercises: Sequence[Exercise], seed: int) -> Iterator[tuple[str, bytes]]:
     """Every file of the bundle: its path and its content."""
     for exercise in exercises:
-        yield from kit.folder_files(exercise.folder, f"exercises/{exercise.module}")
+        yield from package_files.folder_files(exercise.folder, f"exercises/{exercise.module}")
     quizzes = dict(_quizzes(seed))
     yield from quizzes.items()
-    for name, content in kit.package_files():
+    for name, content in package_files.without_course():
         yield f"grader/{name}", content
     for lang in LANGUAGES:
         yield "README.md" if lang == "en" else f"README.{lang}.md", _readme(exercises, lang)
@@ -93,7 +93,7 @@ def bundle(exercises: Sequence[Exercise], seed: int) -> Iterator[tuple[str, byte
 
 
 def _quizzes(seed: int) -> Iterator[tuple[str, bytes]]:
-    from learnrnn.quiz.cut import cut_files
+    from learnrnn.quiz.keyless import cut_files
     from learnrnn.quiz.load import load_bank, quizzes_folder
 
     if quizzes_folder().is_dir():
@@ -112,7 +112,7 @@ def _pyproject(content: Sequence[str]) -> bytes:
 
     return PYPROJECT.format(
         version=__version__,
-        dependencies="\n".join(f'    "{line}",' for line in kit.needs()),
+        dependencies="\n".join(f'    "{line}",' for line in package_files.needs()),
         content="\n".join(f'"{part}" = "learnrnn/{part}"' for part in content),
     ).encode()
 

@@ -90,7 +90,7 @@ def check(
         warn(outcome.warning, lang)
     if junit:
         from learnrnn.bridges.junit import write
-        from learnrnn.bridges.quiz import put
+        from learnrnn.bridges.quiz_formats.write import put
 
         put(junit, write(exercises, outcome.results, lang))
     if as_json:

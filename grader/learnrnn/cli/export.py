@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from learnrnn.bridges.quiz import FORMATS
+from learnrnn.bridges.quiz_formats.write import FORMATS
 from learnrnn.cli import options
 from learnrnn.cli.export_gradebook import gradebook
 from learnrnn.cli.export_gradescope import gradescope
@@ -42,7 +42,7 @@ def quiz(form: str, file: Path, sections: tuple[str, ...], seed: int, student: b
 
     FORMAT is moodle-xml, gift, qti (1.2, for Canvas), anki, jupyterquiz or markdown.
     """
-    from learnrnn.bridges import quiz as bridge
+    from learnrnn.bridges.quiz_formats import write as bridge
     from learnrnn.locale import say
 
     count = bridge.export(form, file, sections, seed, lang, student=student)

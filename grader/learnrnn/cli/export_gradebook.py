@@ -45,8 +45,8 @@ def gradebook(
     SYSTEM is moodle, canvas or gradescope; ROSTER.csv is the list of people that it exports. Exit status 1:
     somebody could not be entered, and stderr says who.
     """
-    from learnrnn.bridges.gradebook import Choice, write
-    from learnrnn.bridges.quiz import put
+    from learnrnn.bridges.gradebooks.write import Choice, write
+    from learnrnn.bridges.quiz_formats.write import put
     from learnrnn.locale import Message, say
     from learnrnn.views import terminal
 

@@ -45,7 +45,7 @@ def gradescope(
     With NAME, of these exercises; without, of all. The zip holds solutions: never give it to students.
     """
     from learnrnn.bridges.gradescope.pack import chosen, pack, points
-    from learnrnn.bridges.quiz import put
+    from learnrnn.bridges.quiz_formats.write import put
     from learnrnn.locale import say
 
     exercises = chosen(names)

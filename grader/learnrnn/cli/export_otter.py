@@ -21,7 +21,7 @@ def otter(folder: Path, names: tuple[str, ...], seed: int | None, seed_file: str
     Students get DIR/student; DIR/autograder holds solutions and hidden checks.
     """
     from learnrnn import catalog
-    from learnrnn.bridges import otter as bridge
+    from learnrnn.bridges.otter import export as bridge
     from learnrnn.locale import say
 
     exercises = catalog.chosen(names)

@@ -12,9 +12,9 @@ from typing import Any
 
 from learnrnn.locale import Message
 from learnrnn.quiz.answer_files import HandIn, LeftOut, Stamp, read_answers
-from learnrnn.quiz.cut import cut, fingerprint
 from learnrnn.quiz.draw import Item, draw
 from learnrnn.quiz.judge import Reply, Verdict, judge
+from learnrnn.quiz.keyless import cut, fingerprint
 from learnrnn.quiz.question import Question
 from learnrnn.quiz.replies import Unreadable
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from learnrnn import catalog
-from learnrnn.bridges import kit
+from learnrnn.bridges import package_files
 from learnrnn.bridges.gradescope.prove import FAILING, FULL, SAMPLES
 from learnrnn.bridges.gradescope.settings import FILE, Settings
 from learnrnn.catalog import Exercise
@@ -51,10 +51,10 @@ def _files(exercises: Sequence[Exercise], settings: Settings) -> Iterator[tuple[
         script = Path(__file__).with_name("scripts") / name
         yield name, EXECUTABLE, script.read_bytes().replace(b"\r\n", b"\n")  # a checkout may have others
     yield FILE, PLAIN, settings.packed()
-    needs = [line for line in kit.needs() if line.startswith("numpy")]  # all that grading takes
+    needs = [line for line in package_files.needs() if line.startswith("numpy")]  # all that grading takes
     yield "requirements.txt", PLAIN, "".join(f"{line}\n" for line in needs).encode()
     for exercise in exercises:
         for sample, file in ((FULL, exercise.solution), (FAILING, exercise.stub)):
             yield f"{SAMPLES}/{sample}/{exercise.filename}", PLAIN, file.read_bytes()
-    for name, content in kit.files(exercises):
+    for name, content in package_files.files(exercises):
         yield name, PLAIN, content

@@ -80,9 +80,9 @@ def record_answers(
     bank: Bank, wanted: Wanted, lang: str, *, file: Path, student: str | None, plain: bool, new: bool
 ) -> int:
     """Where the keys are cut out: ask what is not answered yet, and write the answers to a file to hand in."""
-    from learnrnn.bridges.quiz import put
+    from learnrnn.bridges.quiz_formats.write import put
     from learnrnn.quiz.choose import COUNT
-    from learnrnn.quiz.handin import open_hand_in, record, stamp_of
+    from learnrnn.quiz.recording import open_hand_in, record, stamp_of
 
     if wanted.review or wanted.exam:
         raise complain("quiz_cut_mode", name="--review" if wanted.review else "--exam")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from learnrnn.bridges.gradebook import Choice, Written, write
+from learnrnn.bridges.gradebooks.write import Choice, Written, write
 from learnrnn.errors import LearnrnnError
 from tests.conftest import solution
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from learnrnn.bridges import quiz
-from learnrnn.bridges.pieces import Part, by_choice, parts
-from learnrnn.bridges.quiz import COMPARED, FORMATS, WITHOUT_KEY
+from learnrnn.bridges.quiz_formats import write as quiz
+from learnrnn.bridges.quiz_formats.asked import Part, by_choice, parts
+from learnrnn.bridges.quiz_formats.write import COMPARED, FORMATS, WITHOUT_KEY
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES
-from tests.bridges.conftest import asked_parts, bank
+from tests.bridges.quiz_formats.conftest import asked_parts, bank
 
 WITH_KEY = sorted(set(FORMATS) - set(WITHOUT_KEY))
 
@@ -166,6 +166,6 @@ def test_wrong_use_is_one_line_and_status_2(words, said, learnrnn):
 
 
 def test_help_imports_no_library_of_a_format(learnrnn):
-    code = "import sys; from learnrnn.cli import group; from learnrnn.cli.export import export; import learnrnn.bridges.quiz; print({'genanki', 'xml.etree', 'numpy', 'yaml', 'otter', 'nbformat'} & set(sys.modules))"
+    code = "import sys; from learnrnn.cli import group; from learnrnn.cli.export import export; import learnrnn.bridges.quiz_formats.write; print({'genanki', 'xml.etree', 'numpy', 'yaml', 'otter', 'nbformat'} & set(sys.modules))"
     done = learnrnn.python(code)
     assert done.stdout.strip() == "set()"

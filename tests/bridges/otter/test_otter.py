@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from learnrnn import catalog
-from learnrnn.bridges.otter_notebook import solution as marked_solution
-from learnrnn.bridges.otter_tests import examples
+from learnrnn.bridges.otter.notebook import solution as marked_solution
+from learnrnn.bridges.otter.tests import examples
 from learnrnn.engine.edit import REGION
 from learnrnn.engine.seed import read_seed
 from learnrnn.locale import messages
-from tests.bridges.otter_attacks import ATTACKS, PLAIN_TEST
-from tests.bridges.otter_runs import Machine, Outcome, machine, notebook_of
+from tests.bridges.otter.attacks import ATTACKS, PLAIN_TEST
+from tests.bridges.otter.runs import Machine, Outcome, machine, notebook_of
 from tests.conftest import Command, mistaken, solution
 
 NAMES = ["clip", "lstm"]  # in course order

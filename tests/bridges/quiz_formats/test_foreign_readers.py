@@ -12,11 +12,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from learnrnn.bridges import gift, jupyterquiz
+from learnrnn.bridges.quiz_formats import gift, jupyterquiz
 from learnrnn.locale import LANGUAGES
-from tests.bridges.conftest import asked_parts
-from tests.bridges.readers import Read, page
-from tests.bridges.test_round_trips import check_all
+from tests.bridges.quiz_formats.conftest import asked_parts
+from tests.bridges.quiz_formats.readers import Read, page
+from tests.bridges.quiz_formats.test_round_trips import check_all
 
 pytestmark = pytest.mark.external
 

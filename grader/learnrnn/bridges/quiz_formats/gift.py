@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from learnrnn.bridges import markup
-from learnrnn.bridges.moodle import category_name, literal, share
-from learnrnn.bridges.pieces import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats import markup
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats.moodle import category_name, literal, share
 from learnrnn.errors import complain
 
 SIGN = re.compile(r"([\\~=#{}:])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from learnrnn.bridges.pieces import Part, parts
+from learnrnn.bridges.quiz_formats.asked import Part, parts
 from learnrnn.quiz import source
 from learnrnn.quiz.draw import Item, draw
 from learnrnn.quiz.load import quizzes_folder

@@ -11,9 +11,9 @@ from typing import Any
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.quiz.answer_files import Stamp, read_answers
 from learnrnn.quiz.ask import Ending, Screen, Skipped, Stopped
-from learnrnn.quiz.cut import fingerprint
 from learnrnn.quiz.draw import Item
 from learnrnn.quiz.judge import Reply
+from learnrnn.quiz.keyless import fingerprint
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.replies import Unreadable, require_readable
 

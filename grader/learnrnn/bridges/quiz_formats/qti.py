@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from xml.etree import ElementTree as ET
 
-from learnrnn.bridges import markup
-from learnrnn.bridges.pieces import Answer, Asked, Part, archive, decimal
+from learnrnn.bridges.quiz_formats import markup
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, archive, decimal
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"

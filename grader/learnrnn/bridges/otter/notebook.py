@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from learnrnn.authoring.stub import make_stub
-from learnrnn.bridges.otter_tests import examples
+from learnrnn.bridges.otter.tests import examples
 from learnrnn.catalog import Exercise
 from learnrnn.engine.edit import REGION
 
-PLUGIN = "learnrnn.bridges.otter_plugin.LearnrnnPlugin"
+PLUGIN = "learnrnn.bridges.otter.plugin.LearnrnnPlugin"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 # Otter's own summary of public tests would say "All test cases passed!" of an exercise whose hidden checks

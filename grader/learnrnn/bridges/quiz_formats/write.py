@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from learnrnn.bridges.pieces import Part, by_choice, parts
+from learnrnn.bridges.quiz_formats.asked import Part, by_choice, parts
 from learnrnn.errors import complain
 from learnrnn.quiz.load import load_bank
 
@@ -38,7 +38,7 @@ def export(form: str, file: Path, sections: tuple[str, ...], seed: int, lang: st
 
 def written(form: str, found: tuple[Part, ...], lang: str, *, student: bool) -> bytes:
     """The file's content. Raises LearnrnnError for a format that cannot do without the key."""
-    bridge: Any = importlib.import_module(f"learnrnn.bridges.{FORMATS[form]}")
+    bridge: Any = importlib.import_module(f"learnrnn.bridges.quiz_formats.{FORMATS[form]}")
     if student:
         if form not in WITHOUT_KEY:
             raise complain("export_has_key", format=form, formats=", ".join(WITHOUT_KEY))

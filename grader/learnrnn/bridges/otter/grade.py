@@ -1,4 +1,4 @@
-"""Grades a submission for Otter's plugin, in a process of its own: `python -m learnrnn.bridges.otter_grade FILE`.
+"""Grades a submission for Otter's plugin, in a process of its own: `python -m learnrnn.bridges.otter.grade FILE`.
 
 Runs in the folder where an autograder's zip is unpacked, with the kit that the zip carries and numpy alone.
 Prints {"exercises": [an exercise's document, as a student may see it], "sandbox": whether it holds, in words}.

@@ -21,13 +21,13 @@ CONTENT = (
 
 def files(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
     """Path in the zip (`learnrnn/…`) and content: the package, and both folders of these exercises."""
-    yield from package_files()
+    yield from without_course()
     for exercise in exercises:
         for folder in (exercise.folder, exercise.solution_folder):
             yield from folder_files(folder, f"learnrnn/{folder.parent.name}/{folder.name}")
 
 
-def package_files() -> Iterator[tuple[str, bytes]]:
+def without_course() -> Iterator[tuple[str, bytes]]:
     """The package alone, without a course, and without what only an author needs."""
     for name, content in folder_files(PACKAGE, "learnrnn"):
         if name.split("/")[1] not in CONTENT and not name.startswith("learnrnn/authoring/template/"):

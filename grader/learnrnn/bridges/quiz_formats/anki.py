@@ -12,8 +12,8 @@ import io
 import zipfile
 from typing import Any
 
-from learnrnn.bridges import markup
-from learnrnn.bridges.pieces import Asked, Part, archive
+from learnrnn.bridges.quiz_formats import markup
+from learnrnn.bridges.quiz_formats.asked import Asked, Part, archive
 from learnrnn.errors import complain
 from learnrnn.locale import say
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from learnrnn.bridges.markup import Span, paragraphs, runs
-from learnrnn.bridges.pieces import Answer, Asked, Option, Part, decimal
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Option, Part, decimal
+from learnrnn.bridges.quiz_formats.markup import Span, paragraphs, runs
 from learnrnn.locale import say
 
 SIGN = re.compile(r"([\\`*_{}\[\]<>~|$&^@])")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from learnrnn.bridges import markup
-from learnrnn.bridges.pieces import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats import markup
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
 
 RIGHT, WRONG, NOTHING = "100", "-100", "0"  # per cent of the mark
 SHARES = {3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}  # the only spellings that Moodle takes

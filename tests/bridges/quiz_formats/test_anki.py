@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from learnrnn.bridges import anki
+from learnrnn.bridges.quiz_formats import anki
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES
-from tests.bridges.conftest import asked_parts, bank, items
-from tests.bridges.readers import meant, meant_options, meant_stem, page
+from tests.bridges.quiz_formats.conftest import asked_parts, bank, items
+from tests.bridges.quiz_formats.readers import meant, meant_options, meant_stem, page
 
 
 def notes(content: bytes, folder: Path) -> list[list[str]]:

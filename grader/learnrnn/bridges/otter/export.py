@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from learnrnn.bridges import kit
-from learnrnn.bridges.otter_grade import ORDER
-from learnrnn.bridges.otter_notebook import master
+from learnrnn.bridges import package_files
+from learnrnn.bridges.otter.grade import ORDER
+from learnrnn.bridges.otter.notebook import master
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.locale import say
@@ -66,13 +66,13 @@ def _make(work: Path, name: str, exercises: Sequence[Exercise], seed: int, lang:
 
 def _requirements() -> list[str]:
     """What an autograder's machine needs beside Otter."""
-    return [line for line in kit.needs() if line.startswith(GRADING_NEEDS)]
+    return [line for line in package_files.needs() if line.startswith(GRADING_NEEDS)]
 
 
 def _carry_kit(autograder: Path, exercises: Sequence[Exercise], order: dict[str, Any]) -> None:
     """Put the kit at the zip's root: Otter's container imports from there, and so does PYTHONPATH=autograder.zip."""
     with zipfile.ZipFile(autograder, "a", zipfile.ZIP_DEFLATED) as opened:
-        for path, content in kit.files(exercises):
+        for path, content in package_files.files(exercises):
             opened.writestr(path, content)
         opened.writestr(ORDER, json.dumps(order))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from learnrnn.bridges.pieces import Answer, Asked, Option
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Option
 from learnrnn.quiz.symbols import FUNCTIONS
 
 SPAN = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|(?<!\\)\$(?P<formula>.+?)(?<!\\)\$", re.S)

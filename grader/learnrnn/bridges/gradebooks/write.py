@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from learnrnn.bridges.roster import (
+from learnrnn.bridges.gradebooks.roster import (
     Keys,
     Matches,
     identities_of,
@@ -23,7 +23,7 @@ from learnrnn.bridges.roster import (
     names_of,
     read_logins,
 )
-from learnrnn.bridges.table import Cell, Table, read_table
+from learnrnn.bridges.gradebooks.table import Cell, Table, read_table
 from learnrnn.errors import complain
 from learnrnn.gradebook.cells import number
 from learnrnn.gradebook.documents import SCHEMA, folder_of

@@ -72,11 +72,11 @@ class LearnrnnPlugin(AbstractOtterPlugin):
 
 
 def graded(file: Path, source: Path) -> dict[str, Any]:
-    """What otter_grade.py prints, run from the zip's own kit. Raises RuntimeError for a fault of ours: no zeros."""
+    """What grade.py prints, run from the zip's own kit. Raises RuntimeError for a fault of ours: no zeros."""
     order = json.loads((source / "learnrnn.json").read_text(encoding="utf-8"))
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("LEARNRNN_", "PYTHON"))}
     done = subprocess.run(
-        [sys.executable, "-P", "-B", "-m", "learnrnn.bridges.otter_grade", str(file)],
+        [sys.executable, "-P", "-B", "-m", "learnrnn.bridges.otter.grade", str(file)],
         cwd=source,
         env={**ours, "PYTHONPATH": str(source), "PYTHONUTF8": "1"},
         capture_output=True,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learnrnn.bridges.table import Table, read_table
+from learnrnn.bridges.gradebooks.table import Table, read_table
 from learnrnn.errors import complain
 
 SCHEME = re.compile(r"(?P<name>.+)_(?P<id>\d+)")  # how lms.py names a person of Moodle's or Canvas's

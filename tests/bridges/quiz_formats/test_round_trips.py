@@ -13,11 +13,11 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
-from learnrnn.bridges import gift, jupyterquiz, markdown, moodle, qti
+from learnrnn.bridges.quiz_formats import gift, jupyterquiz, markdown, moodle, qti
 from learnrnn.locale import LANGUAGES
-from tests.bridges import readers
-from tests.bridges.conftest import asked_parts, bank, items
-from tests.bridges.readers import Read, meant, meant_options, meant_stem, page
+from tests.bridges.quiz_formats import readers
+from tests.bridges.quiz_formats.conftest import asked_parts, bank, items
+from tests.bridges.quiz_formats.readers import Read, meant, meant_options, meant_stem, page
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 

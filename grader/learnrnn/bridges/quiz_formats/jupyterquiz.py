@@ -11,8 +11,8 @@ import json
 import math
 from typing import Any
 
-from learnrnn.bridges import markup
-from learnrnn.bridges.pieces import Answer, Asked, Part
+from learnrnn.bridges.quiz_formats import markup
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part
 
 Document = dict[str, Any]
 

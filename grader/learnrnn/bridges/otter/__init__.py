@@ -1,0 +1,1 @@
+"""Otter: its notebook and autograder, and the plugin by which learnrnn grades in its place."""

@@ -1,0 +1,1 @@
+"""The quiz as files that learning systems, Anki and Jupyter read: one format a file, all from asked.py."""
