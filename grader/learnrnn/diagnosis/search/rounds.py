@@ -1,0 +1,250 @@
+"""One round of a search: the best single change of a file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Sequence
+
+from learnrnn.checking import Property
+from learnrnn.diagnosis.names import Named, name_mistakes, same
+from learnrnn.diagnosis.run import run_checks
+from learnrnn.diagnosis.search.changes import changes_of
+from learnrnn.diagnosis.search.leanings import leanings
+from learnrnn.diagnosis.search.text import Change, Text
+from learnrnn.diagnosis.search.trying import RUN_S, TRY_S, Clock, Trying, target_of
+from learnrnn.engine.grade import Verdict, verdicts
+from learnrnn.engine.plan import Plan
+from learnrnn.locale import Text as Said
+from learnrnn.result import PASSED
+from learnrnn.sandbox import worker
+from learnrnn.sandbox.pool import Limits, Run, Sandbox
+from learnrnn.sandbox.protocol import Answer
+from learnrnn.submissions.source import Source
+
+PROOFS = 10  # changes that come out right in a few calls and are tried on all of them
+LIKELY = 2  # the rank of changes that are tried beside a named mistake
+OVERTIME_S = 0.1  # for the proof of what was found
+PORTION = 600  # changes that are tried first
+JUDGED = 300  # changes that a property's own judge looks at
+
+Better = tuple[Change, Source, list[Answer], list[Verdict]]
+
+
+class Round:
+    """One round: the best change of a file, which makes all checks pass or, failing that, more than before."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        text: Text,
+        answers: Sequence[Answer],
+        found: Sequence[Verdict],
+        named: Collection[int],
+        sandbox: Sandbox,
+        clock: Clock,
+        *,
+        secret: bool,
+    ):
+        self.plan, self.text, self.answers, self.found, self.named = plan, text, answers, found, named
+        self.sandbox, self.clock, self.secret = sandbox, clock, secret
+        self.trying = Trying(plan, text, sandbox, clock)
+        self.failing = failing_in(found)
+        self.partial: Better | None = None
+
+    def run(self) -> Better | None:
+        for root in self._roots():
+            better = self._for(root)
+            if better or self.partial:
+                return better or self.partial
+        for root in self._roots():
+            if better := self._beside_a_mistake(root):
+                return better
+        return None
+
+    def _beside_a_mistake(self, root: int) -> Better | None:
+        """A likely change after which a named mistake explains what still fails."""
+        plan, failing = self.plan, [t for t in self.found[root].failing if t in self.plan.ordinary]
+        if not failing or isinstance(plan.checks[root], Property):
+            return None
+        trial = min(failing, key=lambda t: len(plan.trials[t].request.data))
+        rule = plan.trials[trial].rule
+        wrong = [forms[0][trial] for forms in plan.mistaken.values()]
+        targets = [
+            t for t in (target_of(a, rule) for a in wrong if not same(plan.expected[trial], a, rule)) if t
+        ]
+        usual = changes_of(self.text, self._functions(plan.checks[root].function), None)
+        likely = [c for c in usual if c.rank <= LIKELY and c.kind not in ("order", "swapped", "arguments")]
+        likely = likely[: self.trying.affordable(likely)]
+        for hit in sorted(self.trying.matching(likely, trial, targets))[:PROOFS]:
+            source = self.text.with_text(self.text.changed(likely[hit]))
+            run = run_all(plan, source, self.sandbox)
+            self.clock.spend(RUN_S, run.cpu_s)
+            if run.loading.kind != worker.LOADED:
+                continue
+            after = verdicts(plan, run.answers)
+            explained = is_explained(plan, after, names_in(plan, run.answers, after))
+            if explained and set(failing_in(after)) <= set(self.failing):
+                return likely[hit], source, run.answers, after
+        return None
+
+    def _roots(self) -> list[int]:
+        """The failing checks that wait for no other, the first two functions of them."""
+        names = {self.plan.checks[i].name for i in self.failing}
+        roots = [
+            i for i in self.failing if i not in self.named and not names & set(self.plan.checks[i].needs)
+        ]
+        by_function: dict[str, int] = {}
+        for i in roots:
+            by_function.setdefault(self.plan.checks[i].function, i)
+        return list(by_function.values())[:3]
+
+    def _for(self, root: int) -> Better | None:
+        functions = self._functions(self.plan.checks[root].function)
+        reference = None if self.secret else ast.parse(self.plan.source)
+        asked = self._asked(root)
+        first = leanings(self.plan, self.answers, self.found[root].failing)
+        usual = changes_of(self.text, functions, reference)
+        for changes in self._stages(usual, functions, reference, first):
+            if isinstance(self.plan.checks[root], Property):
+                better = self._proved(self._judged(changes[:JUDGED], root), root)
+                if better or self.partial:
+                    return better
+            for portion in _portions(changes) if asked else ():
+                portion = portion[: self.trying.affordable(portion)]
+                for trial, target in asked:
+                    hits = self.trying.matching(portion, trial, [target])
+                    portion = [portion[hit] for hit in sorted(hits)]
+                if better := self._proved(portion, root):
+                    return better
+                if self.clock.left_s <= 0:
+                    return None
+        return None
+
+    def _stages(
+        self, usual: list[Change], functions: list[str], reference: ast.Module | None, first: Collection[str]
+    ) -> Iterator[list[Change]]:
+        """The usual changes and then the rare ones; of kinds that the answers speak for, both before all others."""
+        yield [c for c in usual if c.kind in first]
+        rare = changes_of(self.text, functions, reference, rare=True) if first else []
+        yield [c for c in rare if c.kind in first]
+        yield [c for c in usual if c.kind not in first]
+        rare = rare or changes_of(self.text, functions, reference, rare=True)
+        yield [c for c in rare if c.kind not in first]
+
+    def _is_named(self, root: int, answers: Sequence[Answer], after: Sequence[Verdict]) -> bool:
+        """Whether a check passes now, and named mistakes explain all that still fails."""
+        return after[root].status == PASSED and is_explained(
+            self.plan, after, names_in(self.plan, answers, after)
+        )
+
+    def _functions(self, first: str) -> list[str]:
+        """A function and what it calls, nearest first, as far as the file defines them."""
+        found = [first]
+        for name in found:
+            node = self.text.functions.get(name)
+            for inner in ast.walk(node) if node else ():
+                if isinstance(inner, ast.Name) and inner.id in self.text.functions and inner.id not in found:
+                    found.append(inner.id)
+                if isinstance(inner, ast.Name):  # a table of functions at the top of the file
+                    for statement in self.text.tree.body:
+                        if isinstance(statement, ast.Assign) and any(
+                            isinstance(t, ast.Name) and t.id == inner.id for t in statement.targets
+                        ):
+                            for n in ast.walk(statement.value):
+                                if (
+                                    isinstance(n, ast.Name)
+                                    and n.id in self.text.functions
+                                    and n.id not in found
+                                ):
+                                    found.append(n.id)
+        return found
+
+    def _asked(self, root: int) -> list[tuple[int, tuple[int, float, float]]]:
+        """The calls that are tried, with what they should give: a failing one first, then others of each kind."""
+        plan = self.plan
+        failing = [t for t in self.found[root].failing if not plan.trials[t].request.again]
+        usual = [t for t in failing if t in plan.ordinary] or failing
+        usual.sort(key=lambda t: len(plan.trials[t].request.data))  # a short call is tried sooner
+        passing = [t for t in plan.trials_of(root) if t not in self.found[root].failing][:1]
+        chosen = dict.fromkeys([*usual[:1], *failing[-1:], *passing, *usual[1:3]])
+        asked = []
+        for t in chosen:
+            trial = plan.trials[t]
+            if target := target_of(plan.expected[t], trial.rule, must_raise=trial.must_raise):
+                asked.append((t, target))
+        return asked
+
+    def _judged(self, changes: Sequence[Change], root: int) -> list[Change]:
+        """The changes under which a property's judge is content."""
+        check = self.plan.checks[root]
+        assert isinstance(check, Property)
+        trials = list(self.plan.trials_of(root))
+        found: list[Change] = []
+        size = max(2, 200 // len(trials))
+        for at in range(0, len(changes), size):
+            if self.clock.left_s <= 0 or found:
+                break
+            some = changes[at : at + size]
+            self.clock.spend(RUN_S + len(trials) * len(some) * TRY_S / 4)
+            for change, values in zip(some, self.trying.values(some, trials), strict=False):
+                if values is not None and self._is_content(check, root, values):
+                    found.append(change)
+        return found
+
+    def _is_content(self, check: Property, root: int, values: list[object]) -> bool:
+        try:
+            said = check.judge(self.plan.calls[root], values)
+        except Exception:
+            return False
+        return not isinstance(said, Said) and bool(said)
+
+    def _proved(self, changes: Sequence[Change], root: int) -> Better | None:
+        """The first change that makes every check pass; one that makes some pass and breaks none is remembered."""
+        plan = self.plan
+        for change in changes[:PROOFS]:
+            if self.clock.left_s <= -OVERTIME_S:
+                return None
+            source = self.text.with_text(self.text.changed(change))
+            run = run_all(plan, source, self.sandbox)
+            self.clock.spend(RUN_S, run.cpu_s)
+            if run.loading.kind != worker.LOADED:
+                continue
+            after = verdicts(plan, run.answers)
+            failing = failing_in(after)
+            if not failing or (set(failing) < set(self.failing) and self._is_named(root, run.answers, after)):
+                return change, source, run.answers, after
+            if root not in failing and set(failing) < set(self.failing):
+                best = len(failing_in(self.partial[3])) if self.partial else len(self.failing)
+                if len(failing) < best:
+                    self.partial = (change, source, run.answers, after)
+        return None
+
+
+def _portions(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes in portions that grow: what is likely is found early."""
+    at, size = 0, PORTION
+    while at < len(changes):
+        yield list(changes[at : at + size])
+        at += size
+        size *= 2
+
+
+def is_explained(plan: Plan, found: Sequence[Verdict], named: Collection[int]) -> bool:
+    """Whether what fails is explained by a named mistake, or waits for what is."""
+    failing = {plan.checks[i].name for i in failing_in(found)}
+    return all(i in named or failing & set(plan.checks[i].needs) for i in failing_in(found))
+
+
+def names_in(plan: Plan, answers: Sequence[Answer], found: Sequence[Verdict]) -> dict[int, Named]:
+    """The named mistakes of what fails."""
+    return name_mistakes(plan, answers, {i: found[i].failing for i in failing_in(found)})
+
+
+def failing_in(found: Sequence[Verdict]) -> list[int]:
+    """The indices of the checks that fail."""
+    return [i for i, verdict in enumerate(found) if verdict.status != PASSED]
+
+
+def run_all(plan: Plan, source: Source, sandbox: Sandbox, exercise_s: float = 2.0) -> Run:
+    """What changed code answers to every call of a plan. Raises Fault."""
+    return run_checks(plan, source, sandbox, Limits(min(0.5, exercise_s), exercise_s))
