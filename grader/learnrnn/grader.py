@@ -20,7 +20,7 @@ from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.engine.seed import seed_for
 from learnrnn.locale import Message, one_below_other
 from learnrnn.result import ERROR, MISSING, ExerciseResult
-from learnrnn.sandbox.pool import Fault, Limits, Run, Sandbox, open_sandbox
+from learnrnn.sandbox.pool import Doubtful, Fault, Limits, Run, Sandbox, open_sandbox
 from learnrnn.sandbox.start import Started
 from learnrnn.submissions.source import NotThere, Source, Unreadable
 
@@ -36,7 +36,8 @@ class Grader:
     own_inputs: each file's inputs are drawn from the seed and the file itself, so that what one upload has shown of
     them says nothing about those of the next.
     search_s: seconds of CPU an exercise for the search of the line that is wrong. secret: the files may see nothing
-    of a reference in it, as in a class. follow_through: what is carried gets its points.
+    of a reference in it, as in a class. follow_through: what is carried gets its points. beside: other graders are
+    at work beside this one, and Doubtful is raised for what has to be graded when none is.
     """
 
     def __init__(
@@ -50,10 +51,11 @@ class Grader:
         search_s: float = 0.0,
         secret: bool = False,
         follow_through: bool = False,
+        beside: bool = False,
     ):
         self.seed, self.limits, self.own_inputs = seed, limits, own_inputs
         self._search_s, self._secret = search_s, secret
-        self._follow_through = follow_through
+        self._follow_through, self._beside = follow_through, beside
         self._plans: dict[str, Plan] = {}
         self._sandbox: Sandbox | None = open_sandbox(started) if started else None
         self._meanwhile = meanwhile
@@ -71,13 +73,14 @@ class Grader:
             self._sandbox = None
 
     def grade(self, exercise: Exercise, read: Read) -> ExerciseResult:
-        """The result of what `read` gives for the exercise. Raises nothing: a fault of ours is in the result.
+        """The result of what `read` gives for the exercise. Raises Doubtful alone: a fault of ours is in the result.
 
         Where there are no solutions, the public examples are run in place of the checks.
         """
         try:
             points = points_of(exercise.checks().checks) if exercise.has_checks else 0
             self._sandbox = self._sandbox or open_sandbox()
+            self._sandbox.beside = self._beside
         except Exception as error:
             return _fault(exercise, 0, error)
         try:
@@ -94,6 +97,8 @@ class Grader:
             return _fault(exercise, points, error)
         try:
             result = _with_source(self._grade(exercise, plan, source, self._sandbox), source)
+        except Doubtful:
+            raise
         except Exception:
             return _loudly(exercise, points)
         if result.fault:
@@ -130,6 +135,8 @@ class Grader:
                 return with_places(
                     plan, source, run, result, self._sandbox, self._search_s, secret=self._secret
                 )
+            except Doubtful:
+                raise
             except Exception:  # whatever it is, it must not take the marks away
                 self.close()
                 return result

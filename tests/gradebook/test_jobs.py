@@ -75,6 +75,51 @@ def run_or_die(chunk):
     return executors._job.grade(chunk)
 
 
+SLEEPS_ONCE = """
+import time
+
+_waits, _update = [1.4], cell_update
+
+
+def cell_update(i, f, a, c_prev):
+    time.sleep(_waits.pop() if _waits else 0)
+    return _update(i, f, a, c_prev)
+"""
+
+
+def test_what_the_clock_alone_stopped_is_graded_again_when_nobody_else_is(learnrnn, monkeypatch, tmp_path):
+    """It sleeps for longer than the wall gives it at first, and for less than it gives it the second time."""
+    found = submissions(learnrnn, 6)
+    for name in ("s1", "s4"):
+        learnrnn.write(f"class/{name}/lstm.py", solution("lstm") + SLEEPS_ONCE)
+    log = tmp_path / "log"
+    monkeypatch.setenv("LEARNRNN_TEST_LOG", str(log))
+    monkeypatch.setattr(executors, "_run", run_and_log)
+    asked = Order(catalog.chosen(["lstm"]), 0, Limits(case_s=0.2, exercise_s=300))
+    marks = [
+        {e.student: e.rows[0].score for e in graded(found, asked, jobs, lambda _: {})} for jobs in (2, 1)
+    ]
+    assert marks == [dict.fromkeys([s.student for s in found], 10)] * 2
+    lines = [line.split() for line in log.read_text().splitlines()]
+    spans = [
+        (float(begun), float(ended), names) for begun, ended, beside, names in lines if beside == "False"
+    ]
+    assert sorted(names for *_, names in spans) == ["s1", "s4"]
+    for begun, ended, names in spans:
+        others = [(float(b), float(e)) for b, e, _, n in lines if (float(b), n) != (begun, names)]
+        assert all(e <= begun or b >= ended for b, e in others)
+
+
+def run_and_log(chunk):
+    assert executors._job is not None
+    begun = time.monotonic()
+    found = executors._job.grade(chunk)
+    names = ",".join(task.submission.student for task in chunk)
+    with open(os.environ["LEARNRNN_TEST_LOG"], "a") as file:
+        file.write(f"{begun} {time.monotonic()} {executors._job.beside} {names}\n")
+    return found
+
+
 def test_jobs_end_with_a_run_that_is_killed(learnrnn):
     submissions(learnrnn, 40)
     words = ("grade", "class", "--only", "lstm", "--jobs", "2", "--out", "out")

@@ -38,9 +38,10 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
         order = replace(order, exercises=tuple(order.exercises))
         threads: Any = client.nthreads()
         tasks: dict[Any, list[Task]] = {}
+        doubtful: list[Task] = []  # to be graded when no other is
 
-        def submit(chunk: list[Task]) -> None:
-            future = client.submit(run, order, chunk, pure=False)
+        def submit(chunk: list[Task], *, beside: bool = True) -> None:
+            future = client.submit(run, order, chunk, beside, pure=False)
             tasks[future.key] = chunk
             under_way.add(future)
 
@@ -50,7 +51,9 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
         for future in under_way:
             chunk = tasks.pop(future.key)
             try:
-                yield from future.result()
+                found = future.result()
+                yield from filter(None, found)
+                doubtful += [task for task, each in zip(chunk, found, strict=True) if each is None]
             except KilledWorker as error:
                 if len(chunk) > 1:  # one of them is why, or none: each by itself
                     for task in chunk:
@@ -59,15 +62,18 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
                     yield lost(chunk[0], order.exercises, str(error))
             if following := next(chunks, None):
                 submit(following)
+            if not tasks and doubtful:
+                submit([doubtful.pop()], beside=False)
 
 
-def run(order: Order, chunk: list[Task]) -> list[Graded]:
-    """On a worker: grade a chunk."""
+def run(order: Order, chunk: list[Task], beside: bool) -> list[Graded | None]:
+    """On a worker: grade a chunk; None for what has to be graded again when no other is."""
     with _grading:
-        return _job_for(order).grade(chunk)
+        return _job_for(order, beside).grade(chunk)
 
 
-@functools.lru_cache(maxsize=1)
-def _job_for(order: Order) -> Job:
+@functools.lru_cache(maxsize=2)
+def _job_for(order: Order, beside: bool) -> Job:
     """This process's job; its exercises lie where this machine has them."""
-    return Job(replace(order, exercises=tuple(catalog.exercise(e.name) for e in order.exercises)))
+    here = replace(order, exercises=tuple(catalog.exercise(e.name) for e in order.exercises))
+    return Job(here, beside=beside)

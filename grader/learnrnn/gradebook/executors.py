@@ -1,8 +1,9 @@
 """Has submissions graded side by side: in this process, or in several, each a grader with a sandbox of its own.
 
 Whoever ends a process from outside (the system does, where memory runs out) costs time, never the class: what it
-had at hand is graded again by a new one, at last each submission by itself; one that ends its process even then is
-a fault of ours, which costs no points.
+had at hand is graded again by a new one, each submission by itself; one that ends its process even then is a fault
+of ours, which costs no points. What was stopped by the clock on the wall alone, or for want of memory, is graded
+again in the same way, when no other job is at work: a class gets the same marks from many jobs as from one.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def graded(
         return
     with Job(order) as job:
         for chunk in chunks:
-            yield from job.grade(chunk)
+            yield from filter(None, job.grade(chunk))
 
 
 def chunks_of(submissions: Sequence[Submission], jobs: int, known: Known) -> Iterator[Chunk]:
@@ -71,18 +72,18 @@ class _Side:
         self.order, self.jobs = order, jobs
 
     def graded(self, chunks: Iterator[Chunk]) -> Iterator[Graded]:
-        hurt: Chunk = []  # under way when a process was ended: one of them may be why
+        again: Chunk = []  # under way when a process was ended: one of them may be why; and what is doubtful
         pool = self._pool(self.jobs)
         try:
-            under_way: dict[Future[list[Graded]], Chunk] = {}
+            under_way: dict[Future[list[Graded | None]], Chunk] = {}
             while True:
                 while len(under_way) < self.jobs * AHEAD and (chunk := next(chunks, None)):
                     try:
                         under_way[pool.submit(_run, chunk)] = chunk
                     except BrokenProcessPool:
-                        hurt += chunk
+                        again += chunk
                         break
-                if not under_way and not hurt:
+                if not under_way and not again:
                     return
                 if under_way:
                     for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -90,13 +91,14 @@ class _Side:
                         try:
                             found = future.result()
                         except BrokenProcessPool:
-                            hurt += chunk
+                            again += chunk
                         else:
-                            yield from found
-                elif hurt:
+                            yield from filter(None, found)
+                            again += [task for task, each in zip(chunk, found, strict=True) if each is None]
+                elif again:
                     pool.shutdown(cancel_futures=True)
-                    yield from self._alone(hurt)
-                    hurt, pool = [], self._pool(self.jobs)
+                    yield from self._alone(again)
+                    again, pool = [], self._pool(self.jobs)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -107,7 +109,7 @@ class _Side:
             for task in tasks:
                 for _ in range(TRIES_ALONE):
                     try:
-                        yield from pool.submit(_run, [task]).result()
+                        yield from filter(None, pool.submit(_run, [task]).result())
                         break
                     except BrokenProcessPool:
                         pool = self._pool(1)
@@ -119,16 +121,17 @@ class _Side:
             pool.shutdown(cancel_futures=True)
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (self.order,))
+        given = (self.order, jobs > 1)
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, given)
 
 
 _job: Job | None = None  # of this process, when it is a job
 
 
-def _start(order: Order) -> None:
+def _start(order: Order, beside: bool) -> None:
     global _job
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _job = Job(order)
+    _job = Job(order, beside=beside)
 
 
 def _end_with_parent() -> None:
@@ -139,6 +142,6 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _run(chunk: Chunk) -> list[Graded]:
+def _run(chunk: Chunk) -> list[Graded | None]:
     assert _job is not None
     return _job.grade(chunk)

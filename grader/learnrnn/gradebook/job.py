@@ -16,7 +16,7 @@ from learnrnn.gradebook.made import checks_digest
 from learnrnn.gradebook.packed import pack, squeeze
 from learnrnn.locale import LANGUAGES, Message
 from learnrnn.result import ERROR, TIMEOUT, ExerciseResult
-from learnrnn.sandbox.pool import Limits
+from learnrnn.sandbox.pool import Doubtful, Limits
 from learnrnn.submissions.find import Submission
 from learnrnn.submissions.source import Source
 
@@ -96,18 +96,22 @@ class Task:
 
 
 class Job:
-    """Grades tasks, one chunk after the other. Use as a context manager, or call close()."""
+    """Grades tasks, one chunk after the other. Use as a context manager, or call close().
 
-    def __init__(self, order: Order):
+    beside: others are at work beside it, and what may have failed because of them is left to one that is alone.
+    """
+
+    def __init__(self, order: Order, *, beside: bool = False):
         from learnrnn.grader import SEARCH_S, Grader
 
-        self.order = order
+        self.order, self.beside = order, beside
         self.grader = Grader(
             order.seed,
             order.limits,
             search_s=SEARCH_S if order.rules.diagnose else 0.0,
             secret=True,
             follow_through=order.rules.follow_through,
+            beside=beside,
         )
 
     def __enter__(self) -> Job:
@@ -119,10 +123,25 @@ class Job:
     def close(self) -> None:
         self.grader.close()
 
-    def grade(self, tasks: Sequence[Task]) -> list[Graded]:
-        """The tasks' outcomes; exercise by exercise, so that a worker is set up once for each."""
-        rows = [[self._row(exercise, task) for task in tasks] for exercise in self.order.exercises]
-        return [Graded(t.submission.student, tuple(of[i] for of in rows)) for i, t in enumerate(tasks)]
+    def grade(self, tasks: Sequence[Task]) -> list[Graded | None]:
+        """The tasks' outcomes; exercise by exercise, so that a worker is set up once for each.
+
+        None for a task that has to be graded by a job that is alone.
+        """
+        rows: list[list[Row]] = [[] for _ in tasks]
+        doubtful: set[int] = set()
+        for exercise in self.order.exercises:
+            for i, task in enumerate(tasks):
+                if i in doubtful:
+                    continue
+                try:
+                    rows[i].append(self._row(exercise, task))
+                except Doubtful:
+                    doubtful.add(i)
+        return [
+            None if i in doubtful else Graded(task.submission.student, tuple(rows[i]))
+            for i, task in enumerate(tasks)
+        ]
 
     def _row(self, exercise: Exercise, task: Task) -> Row:
         found = _look(task.submission, exercise)

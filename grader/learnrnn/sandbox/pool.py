@@ -28,6 +28,7 @@ __all__ = [
     "DIED",
     "TIMED_OUT",
     "UNRUN",
+    "Doubtful",
     "Fault",
     "Fresh",
     "Limits",
@@ -67,6 +68,15 @@ class Run:
     left_out_for: int | None = None
     cpu_s: float = 0.0
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the machine may be why something did not end: it was too busy, or its memory ran out."""
+        return self.by_wall or any(_is_killed(answer) for answer in (self.loading, *self.answers))
+
+
+class Doubtful(Exception):
+    """A run is doubtful, and others run beside it: it has to be run once more when none does."""
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -77,11 +87,15 @@ class Ended:
 
 
 class Sandbox(ABC):
-    """Runs students' files. Use as a context manager, by open_sandbox()."""
+    """Runs students' files. Use as a context manager, by open_sandbox().
+
+    beside: others run beside this one, so that what is doubtful cannot be told here.
+    """
 
     STARTS_COUNT = False  # whether starting a worker anew takes so long that it counts as the student's time
 
     def __init__(self) -> None:
+        self.beside = False
         self._loaded: object = None
         self._requests: Sequence[Request] = ()
 
@@ -145,12 +159,16 @@ class Sandbox(ABC):
 
         When a call has timed out, the others of that function have a shorter time together. What the code may have
         no part in is run once more, with twice the time on the wall: a stop by that clock alone, and a SIGKILL,
-        which the system sends to a worker where memory runs out, whoever used it up.
+        which the system sends to a worker where memory runs out, whoever used it up. Raises Doubtful instead where
+        others run beside it.
         """
         source = (code if isinstance(code, Code) else script(code)).pack()
         run = self._run(source, limits, watching.WALL_FACTOR)
-        doubtful = run.by_wall or any(_is_killed(answer) for answer in (run.loading, *run.answers))
-        return self._run(source, limits, 2 * watching.WALL_FACTOR) if doubtful else run
+        if not run.is_doubtful:
+            return run
+        if self.beside:
+            raise Doubtful
+        return self._run(source, limits, 2 * watching.WALL_FACTOR)
 
     def _run(self, source: bytes, limits: Limits, wall: float) -> Run:
         found: dict[int, Answer] = {}
