@@ -48,18 +48,20 @@ def test_json_and_csv_say_the_same(questions, score):
     ]
     rows = f"student,question,answer\nann,pick,{right}\nann,several,{two[1]};{two[0]}\nbob,pick,zzz\n"
     for content in (data, rows, "\ufeff" + rows.replace("\n", "\r\n")):
-        assert [(s.name, s.score, len(s.marked)) for s in score(content)] == [("ann", 2, 2), ("bob", 0, 2)]
+        assert [(s.name, s.score, len(s.marked)) for s in score(content)] == [("ann", 2, 7), ("bob", 0, 7)]
 
 
-def test_the_test_is_what_at_least_one_student_answered(questions, score):
+@pytest.mark.parametrize("only", [None, ["pick", "several"]])
+@pytest.mark.parametrize("others", [1, 2, 9])
+def test_what_others_answer_changes_nobodys_maximum(questions, score, only, others):
     right = option(questions["pick"], "this one here")
-    students = score(
-        [{"student": "a", "answers": {"pick": right}}, {"student": "b", "answers": {"vae-prior": "確率分布"}}]
-    )
-    assert [(s.score, [m.item.question.id for m in s.marked]) for s in students] == [
-        (1, ["pick", "vae-prior"])
-    ] * 2
-    assert [m.answered for m in students[0].marked] == [True, False]
+    ann = {"student": "ann", "answers": {"pick": right}}
+    (alone,) = score([ann], only=only)
+    more = {"pick": right, "vae-prior": "確率分布", "several": "x"}
+    among, *rest = score([ann, *({"student": f"s{i}", "answers": more} for i in range(others))], only=only)
+    assert (among.score, len(among.marked)) == (alone.score, len(alone.marked)) == (1, 2 if only else 7)
+    assert {len(s.marked) for s in rest} == {len(alone.marked)}
+    assert [m.answered for m in among.marked].count(True) == 1
 
 
 def test_only_some_questions_may_count(score):
@@ -71,7 +73,7 @@ def test_only_some_questions_may_count(score):
 
 def test_an_unknown_question_counts_nowhere_and_is_named(score):
     (student,) = score([{"student": "a", "answers": {"pikc": "x", "vae-prior": "確率分布"}}])
-    assert (student.score, len(student.marked)) == (1, 1)
+    assert (student.score, len(student.marked)) == (1, 7)
     assert "pikc" in student.problems[0].render("en")
 
 

@@ -52,12 +52,13 @@ class Student:
 
 @dataclass(frozen=True)
 class Scored:
-    """A class's marks, by one test for all, and who could not be marked."""
+    """A class's marks, by one test for all, and who could not be marked. untold: nothing said what was given out."""
 
     students: list[Student]
     left_out: list[LeftOut]
     seed: int
     test: tuple[str, ...]
+    untold: bool = False
 
 
 def score_file(
@@ -65,17 +66,20 @@ def score_file(
 ) -> Scored:
     """Every student of a file or folder, marked by the questions that were given out.
 
-    Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, what anybody answered.
+    Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, all: what somebody answered
+    changes nobody's maximum.
     questions: the bank, in course order. seed: None takes the stamps'. Raises LearnrnnError.
     """
     found = read_answers(path)
     seed = _seed(found.hand_ins) if seed is None else seed
     accepted, left_out = _accepted(found.hand_ins, questions, seed)
     given_out = _given_out(accepted, only)
-    test = [q for q in questions.values() if q.id in given_out]
+    test = [q for q in questions.values() if given_out is None or q.id in given_out]
     items = [draw(question, seed) for question in test]
     students = [_student(hand_in, items, questions) for hand_in in accepted]
-    return Scored(students, [*found.left_out, *left_out], seed, tuple(question.id for question in test))
+    names = tuple(question.id for question in test)
+    untold = given_out is None and bool(students)
+    return Scored(students, [*found.left_out, *left_out], seed, names, untold)
 
 
 def _seed(hand_ins: Sequence[HandIn]) -> int:
@@ -112,11 +116,12 @@ def _is_ours(stamp: Stamp, questions: Mapping[str, Question], seed: int) -> bool
     return stamp.fingerprint == fingerprint(cut(draw(questions[name], seed)) for name in stamp.questions)
 
 
-def _given_out(hand_ins: Sequence[HandIn], only: Sequence[str] | None) -> set[str]:
+def _given_out(hand_ins: Sequence[HandIn], only: Sequence[str] | None) -> set[str] | None:
+    """The questions that were given out; None where nothing says which."""
     stamped = next((set(h.stamp.questions) for h in hand_ins if h.stamp), None)
     if stamped is not None:
         return stamped if only is None else stamped & set(only)
-    return {question for h in hand_ins for question in h.answers} if only is None else set(only)
+    return None if only is None else set(only)
 
 
 def _student(hand_in: HandIn, items: list[Item], questions: Mapping[str, Question]) -> Student:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from learnrnn.errors import complain
-from learnrnn.locale import Sayable, say
+from learnrnn.locale import Message, Sayable, say
 from learnrnn.quiz.ask import Asking, Ending, ask
 from learnrnn.quiz.choose import Wanted, choose, pool
 from learnrnn.quiz.draw import draw
@@ -176,11 +176,13 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
     chosen = bool(wanted.sections or wanted.count)
     only = pool(bank, wanted.sections)[: wanted.count] if chosen else None
     scored = score_file(path, bank.questions, wanted.seed, only)
+    if scored.untold:
+        warn(Message("quiz_answers_untold", {"count": len(scored.test)}), lang)
     for name, problem in [(s.name, p) for s in scored.students for p in s.problems] + [
         (left.name, left.why) for left in scored.left_out
     ]:
         click.echo(visible(f"learnrnn: {name}: {problem.render(lang)}"), err=True)
-    analysis = analyse(scored.students)
+    analysis = analyse(scored.students, answered_alone=scored.untold)
     if as_json:
         _print_json(documents.answers(scored, analysis, lang))
     else:
