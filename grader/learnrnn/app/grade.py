@@ -10,8 +10,10 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from learnrnn import catalog
+from learnrnn.app import people
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
 from learnrnn.engine.seed import draw_seed, read_seed
@@ -52,6 +54,7 @@ class Asked:
     diagnose: bool | None = None
     assignment: Path | None = None
     times: Path | None = None
+    roster: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Class:
     times: Mapping[str, datetime] = field(
         default_factory=dict
     )  # when they handed in, as far as it was told now
+    logins: people.Logins = field(default_factory=dict)
+    strangers: Sequence[str] = ()  # whose names no login fits
 
 
 @dataclass(frozen=True)
@@ -100,18 +105,22 @@ def find_class(asked: Asked) -> Class:
         [path.absolute() for path in asked.paths] if asked.scheduler else asked.paths
     )  # workers are elsewhere
     found = find_submissions(paths, [asked.out] if asked.out else [])
+    logins = _logins(asked)
+    submissions, strangers = people.named(found.submissions, logins)
     secret = read_seed(asked.seed_file) if asked.seed_file else None
     if asked.out:
         prepare(asked.out)
     return Class(
         asked,
         exercises,
-        found.submissions,
+        submissions,
         found.left_out,
         asked.seed if secret is None else secret,
         secret is not None,
         text,
         times,
+        logins,
+        strangers,
     )
 
 
@@ -123,10 +132,21 @@ def _assignment(asked: Asked) -> str | None:
     """The text of the assignment that was named, else of the one that the store keeps."""
     if asked.assignment:
         return assignments.read_text(asked.assignment)
+    return _of_store(asked, lambda store: store.get(late.ASSIGNMENT))
+
+
+def _logins(asked: Asked) -> people.Logins:
+    """Whose login is whose, by the roster that is named and by the store."""
+    told = people.read_logins(asked.roster, {})
+    return {**(_of_store(asked, people.kept) or {}), **told}
+
+
+def _of_store(asked: Asked, take: Callable[[Store], Any]) -> Any:
+    """Something that the store keeps; None where the results go to a new one."""
     if asked.out is None or asked.fresh or not _store(asked).is_file():
         return None
     with Store(asked.out) as store:
-        return store.get(late.ASSIGNMENT)
+        return take(store)
 
 
 def _names(asked: Asked, assignment: Assignment | None) -> Sequence[str]:
@@ -161,6 +181,7 @@ def grade_class(
         if found.assignment is not None:
             store.set(late.ASSIGNMENT, found.assignment)
         late.add_times(store, found.times)
+        people.keep(store, found.logins)
         rules = _rules(asked, store)
         settings = f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s{rules.words}"
         kit = this_kit(settings)
@@ -186,7 +207,10 @@ def grade_class(
         store.keep(each, before.get(each.student, roots[each.student]), seed, keeper)
         unchanged += each.is_unchanged
         advance()
-    return Graded(len(found.submissions), unchanged, tuple(_notes(store, names, unchanged, found.left_out)))
+    notes = [*_notes(store, names, unchanged, found.left_out)]
+    if found.strangers:
+        notes.append(Message("login_strangers", {"names": ", ".join(map(visible, found.strangers))}))
+    return Graded(len(found.submissions), unchanged, tuple(notes))
 
 
 def _said(left_out: LeftOut) -> Unread:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from learnrnn import catalog
+from learnrnn.app import people
 from learnrnn.app.grade import Asked, Class, grade_class
 from learnrnn.errors import LearnrnnError
 from learnrnn.gradebook.documents import folder_of, write_views
@@ -79,11 +80,11 @@ def regrade(
 
 def _submissions(store: Store) -> tuple[list[Submission], list[str]]:
     """Every student's submission, from the path that it was last found below, and who has none there any more."""
-    students = store.students()
+    students, logins = store.students(), people.kept(store)
     found: dict[str, Submission] = {}
     for root in sorted(set(students.values())):
         with contextlib.suppress(LearnrnnError):
-            for submission in find_submissions([Path(root)]).submissions:
+            for submission in people.named(find_submissions([Path(root)]).submissions, logins)[0]:
                 if students.get(submission.student) == root:
                     found[submission.student] = submission
     return [found[name] for name in sorted(found)], [name for name in students if name not in found]

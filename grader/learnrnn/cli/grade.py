@@ -29,6 +29,12 @@ from learnrnn.cli import options
     metavar="FILE",
     help="A CSV student,time that says when they handed in.",
 )
+@click.option(
+    "--roster",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Whose login is whose, for repositories named <assignment>-<login>: a CSV of GitHub Classroom or Classroom 50.",
+)
 @click.option("--only", metavar="NAME[,NAME...]", help="Grade these exercises alone.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="How many graders run side by side (default: every core)."
@@ -70,6 +76,7 @@ def grade(
     out: Path | None,
     assignment: Path | None,
     times: Path | None,
+    roster: Path | None,
     only: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -115,6 +122,7 @@ def grade(
         diagnose,
         assignment,
         times,
+        roster,
     )
     found = app.find_class(asked)
     safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)

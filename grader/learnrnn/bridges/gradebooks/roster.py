@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +60,7 @@ class Index:
 
     def rows_of(self, student: str, aliases: Mapping[str, Iterable[str]]) -> set[int]:
         """The rows that a student could be; more than one means that nobody knows."""
-        called = {student} | set(aliases.get(_login_of(student, aliases), ()))
+        called = {student} | set(aliases.get(login_of(student, aliases), ()))
         exact: set[int] = set().union(*(self.identities.get(identity(word), set()) for word in called))
         if exact:
             return exact
@@ -101,11 +101,7 @@ def match(
 
 def read_logins(path: Path) -> dict[str, set[str]]:
     """What the owner of each login is known by: a roster of GitHub Classroom or Classroom 50. Raises LearnrnnError."""
-    table = read_table(path)
-    if table.column("github") is None:
-        raise complain(
-            "roster_unknown", system="GitHub", columns="github_username, identifier, name / username, email"
-        )
+    table = _logins_table(path)
     found: dict[str, set[str]] = {}
     for row in table.rows:
         login = identity(table.cell(row, "github"))
@@ -116,7 +112,31 @@ def read_logins(path: Path) -> dict[str, set[str]]:
     return found
 
 
-def _login_of(student: str, logins: Iterable[str]) -> str:
+def read_students(path: Path) -> dict[str, str]:
+    """What the owner of each login is called in a gradebook: the identifier, else the name, else the mail address,
+    else the login itself; what two are called is nobody's name. Raises LearnrnnError.
+    """
+    table = _logins_table(path)
+    called: dict[str, list[str]] = {}
+    for row in table.rows:
+        if login := identity(table.cell(row, "github")):
+            whole = f"{table.cell(row, 'first')} {table.cell(row, 'last')}".strip()
+            known = [table.cell(row, "identifier"), table.cell(row, "name"), whole, table.cell(row, "email")]
+            called[login] = [*filter(None, known), login]
+    count = Counter(name for names in called.values() for name in set(names))
+    return {login: next((n for n in names if count[n] == 1), login) for login, names in called.items()}
+
+
+def _logins_table(path: Path) -> Table:
+    table = read_table(path)
+    if table.column("github") is None:
+        raise complain(
+            "roster_unknown", system="GitHub", columns="github_username, identifier, name / username, email"
+        )
+    return table
+
+
+def login_of(student: str, logins: Iterable[str]) -> str:
     """The login in a repository's name, <assignment>-<login>: the longest that fits; "" where none does."""
     name = identity(student)
     fitting = [login for login in logins if name == login or name.endswith(f"-{login}")]
