@@ -67,6 +67,8 @@ SHAPES: list[Shape] = [
     Shape("a backup beside", {"lstm.py": RIGHT, "lstm.py.bak": WRONG}, times={"lstm.py.bak": 1}),
     Shape("another exercise beside", {"lstm.py": RIGHT, "lstm_backward.py": WRONG}),
     Shape("a repository", {"README.md": "# hi", ".git/config": "[core]", "src/lstm.py": RIGHT, "src/__init__.py": ""}),
+    Shape("the kit beside", {"work/lstm.py": RIGHT, "kit/exercises/lstm/lstm.py": "STUB", "kit/grader/learnrnn/training/lstm.py": WRONG}, times={"kit/exercises/lstm/lstm.py": 1, "kit/grader/learnrnn/training/lstm.py": 2}),
+    Shape("written into the kit", {"kit/exercises/lstm/lstm.py": RIGHT, "kit/exercises/gru/gru.py": "x = 1", "kit/grader/learnrnn/lstm.py": WRONG}),
     Shape("a virtual environment beside", {"lstm.py": RIGHT, "venv/lib/site-packages/lstm.py": WRONG}),
     Shape("what macOS leaves", {"lstm.py": RIGHT, "__MACOSX/._lstm.py": b"\0\5", ".DS_Store": b"\0"}),
     # ------------------------------------------- files that import each other
@@ -133,6 +135,7 @@ SHAPES: list[Shape] = [
 ]  # fmt: skip
 
 NOBODY_COULD = [  # shapes that earn nothing, and the words that say why
+    Shape("the kit alone", {"kit/exercises/lstm/lstm.py": "STUB", "kit/grader/learnrnn/lstm.py": RIGHT, "README.md": "# hi"}, "There is no lstm.py; here are: README.md"),
     Shape("another name", {"hw3.py": RIGHT}, "here are: hw3.py"),
     Shape("a picture of it", {"lstm.png": b"\x89PNG"}, "here are: lstm.png"),
     Shape("a rar", {"work.rar": b"Rar!", "notes.pdf": b"%PDF"}, "notes.pdf, work.rar"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tarfile
+import tempfile
 import time
 import tracemalloc
 import zipfile
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from learnrnn import catalog
 from learnrnn.submissions import archive
@@ -23,6 +26,7 @@ from tests.conftest import solution
 from tests.notebooks import notebook
 
 MIB = 1 << 20
+NOBODY = 65534
 HONEST_MIB = 8  # what reading an honest submission takes at most
 PEAK_MIB = 130  # and one that is made to take more: one notebook of 10 MiB, while it is read
 LSTM = catalog.exercise("lstm")
@@ -69,10 +73,21 @@ def read_all(path: Path) -> list[str]:
     return found
 
 
-def peak_mib(path: Path) -> float:
+def read_naively(path: Path) -> list[object]:
+    """What opens all that was sent, and then looks at it."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as opened:
+            files = {name: opened.read(name) for name in opened.namelist()}
+    else:
+        with tarfile.open(path) as opened:
+            files = {m.name: found.read() for m in opened if (found := opened.extractfile(m))}
+    return [json.loads(data) if name.endswith(".ipynb") else data for name, data in files.items()]
+
+
+def peak_mib(path: Path, read: Callable[[Path], object] = read_all) -> float:
     tracemalloc.start()
     try:
-        read_all(path)
+        read(path)
         return tracemalloc.get_traced_memory()[1] / MIB
     finally:
         tracemalloc.stop()
@@ -101,7 +116,10 @@ def test_an_honest_submission_takes_little_memory(tmp_path):
 @pytest.mark.parametrize("name", HEAVY)
 def test_what_is_heavy_takes_no_more_than_one_notebook(name, tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "TAR_LIMIT_BYTES", 32 * MIB)  # so that the test need not make more
-    assert peak_mib(HEAVY[name](tmp_path)) < PEAK_MIB
+    path = HEAVY[name](tmp_path)
+    ours = peak_mib(path)
+    assert ours < PEAK_MIB
+    assert peak_mib(path, read_naively) > ours
 
 
 @pytest.mark.parametrize("name", ["data beside it"])
@@ -134,9 +152,69 @@ def test_a_link_put_in_a_files_place_leads_nowhere(tmp_path):
     os.unlink(tmp_path / "class" / "ann" / "lstm.py")
     os.rmdir(tmp_path / "class" / "ann")
     (tmp_path / "class" / "ann").symlink_to(tmp_path / "secret")
+    assert (
+        tmp_path / "class" / "ann" / "lstm.py"
+    ).read_text() == RIGHT  # as who goes by the path again reads it
     with pytest.raises(Unreadable):
         ann.read(LSTM)
     assert RIGHT not in ann.lies_there
+
+
+@pytest.fixture
+def as_nobody():
+    """A folder that a user who is not root may read; within it, this process is that user."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder, become_nobody
+        become_root()
+
+
+def become_nobody() -> None:
+    if os.getuid() == 0:
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
+
+
+def become_root() -> None:
+    if os.getuid() == 0:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="Windows has no such bits")
+@pytest.mark.parametrize("bits", [0o644, 0o311, 0o000])
+def test_a_closed_folder_costs_its_own_row_alone(bits, as_nobody):
+    """To be listed a folder needs its r bit, to be entered its x bit; root needs neither."""
+    folder, become = as_nobody
+    for name in ("ann", "bo", "cy"):
+        (folder / name / "src").mkdir(parents=True)
+        (folder / name / "src" / "lstm.py").write_text(RIGHT)
+    (folder / "bo" / "src").chmod(bits)
+    become()
+    with pytest.raises(PermissionError):  # what a reader without a guard ends with
+        [
+            (folder / name / "src").joinpath(file).read_text()
+            for name in ("ann", "bo")
+            for file in os.listdir(folder / name / "src")
+        ]
+    found = {s.student: s for s in find_submissions([folder]).submissions}
+    assert list(found) == ["ann", "bo", "cy"]
+    assert found["ann"].read(LSTM).parts[0].text == found["cy"].read(LSTM).parts[0].text == RIGHT
+    with pytest.raises(Unreadable):
+        found["bo"].read(LSTM)
+
+
+def test_who_has_an_empty_folder_has_a_row_and_is_named(tmp_path):
+    for name in ("ann", "bo"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lstm.py").write_text(RIGHT)
+    (tmp_path / "cy" / "src").mkdir(parents=True)
+    found = find_submissions([tmp_path])
+    assert [s.student for s in found.submissions] == ["ann", "bo", "cy"]
+    assert (list(found.empty), list(found.left_out)) == (["cy"], [])
+    with pytest.raises(NotThere, match="nothing was handed in"):
+        found.submissions[2].read(LSTM)
 
 
 def test_what_grading_wrote_is_no_submission(tmp_path):
@@ -153,6 +231,15 @@ def test_what_grading_wrote_is_no_submission(tmp_path):
     (tmp_path / "work.rar").touch()
     (tmp_path / "stray.py").touch()
     (tmp_path / "link").symlink_to("ann")
+    folders = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    assert folders > {
+        "ann",
+        "bo",
+        "results",
+        "older",
+        "out",
+        "link",
+    }  # every folder is a student's, to who asks no more
     found = find_submissions([tmp_path], [tmp_path / "out"])
     assert [s.student for s in found.submissions] == ["ann", "bo"]
     assert sorted(each.name for each in found.left_out) == [
@@ -186,9 +273,19 @@ def test_strange_metadata_costs_nobody_their_row(line, tmp_path):
     (tmp_path / "submission_metadata.yml").write_text(
         f"submission_1:\n  :submitters:\n  - :name: Ann\n  {line}\n"
     )
+    assert is_upset_by((tmp_path / "submission_metadata.yml").read_text())
     found = shares(DiskPlace(tmp_path))
     assert found is not None
     assert len(found[1].files) == 1
+
+
+def is_upset_by(text: str) -> bool:
+    """Whether YAML's safe loader ends, or gives something else than texts."""
+    try:
+        (person,) = yaml.safe_load(text)["submission_1"][":submitters"]
+    except (yaml.YAMLError, ValueError):
+        return True
+    return not all(isinstance(value, str) for value in person.values())
 
 
 def test_names_of_bytes_that_are_no_text_are_read(tmp_path):
@@ -196,6 +293,8 @@ def test_names_of_bytes_that_are_no_text_are_read(tmp_path):
     os.mkdir(folder)
     with open(os.path.join(folder, b"\x80_lstm.py"), "wb") as file:
         file.write(RIGHT.encode())
+    with pytest.raises(UnicodeEncodeError):  # as who writes the name into a gradebook hears
+        os.listdir(tmp_path)[0].encode()
     (found,) = find_submissions([tmp_path]).submissions
     assert found.student == "\\xff\\xfe"
     source = found.read(LSTM)

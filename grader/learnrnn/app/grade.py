@@ -73,6 +73,7 @@ class Class:
     )  # when they handed in, as far as it was told now
     logins: people.Logins = field(default_factory=dict)
     strangers: Sequence[str] = ()  # whose names no login fits
+    empty: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def find_class(asked: Asked) -> Class:
         times,
         logins,
         strangers,
+        found.empty,
     )
 
 
@@ -208,6 +210,8 @@ def grade_class(
         unchanged += each.is_unchanged
         advance()
     notes = [*_notes(store, names, unchanged, found.left_out)]
+    if found.empty:
+        notes.append(Message("empty_folders", {"names": ", ".join(map(visible, found.empty))}))
     if found.strangers:
         notes.append(Message("login_strangers", {"names": ", ".join(map(visible, found.strangers))}))
     return Graded(len(found.submissions), unchanged, tuple(notes))

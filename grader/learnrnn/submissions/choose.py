@@ -1,7 +1,8 @@
 """Which of a submission's files is the answer to an exercise, and what is said of the choice.
 
-What is unmistakable is taken. Of two a file equal to the released stub counts as absent; else the newer one is
-taken where they differ by more than a moment, else the one with the plain name.
+What is unmistakable is taken. Of two a file equal to the released stub counts as absent, and so does one that lies
+where a bundle has it; else the newer one is taken where they differ by more than a moment, else the one with the
+plain name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.locale import Message, Sayable
 from learnrnn.submissions.disk import Content
 from learnrnn.submissions.encoding import decode
-from learnrnn.submissions.names import EXACT, NEAR, defines, is_put_aside
+from learnrnn.submissions.names import EXACT, NEAR, defines, is_given_out, is_put_aside
 from learnrnn.submissions.opened import Entry
 from learnrnn.submissions.source import Unreadable
 
@@ -62,6 +63,8 @@ def choose(
             looked = look(candidate.entry)
         except Unreadable as wrong:
             problem = problem or (wrong if candidate.nearness != NEAR else None)
+            continue
+        if is_given_out(candidate.entry.parts, exercise.module) and _is_stub(looked.text, exercise):
             continue
         if candidate.nearness != NEAR or defines(looked.text, exercise):
             found.append((candidate, looked))

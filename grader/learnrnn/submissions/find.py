@@ -41,10 +41,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Found:
-    """A class: every submission by student, and what was none."""
+    """A class: every submission by student, and what was none. empty: who has a folder, and nothing in it."""
 
     submissions: Sequence[Submission]
     left_out: Sequence[LeftOut] = ()
+    empty: Sequence[str] = ()
 
 
 def find_submissions(paths: Sequence[Path], leave: Sequence[Path] = ()) -> Found:
@@ -54,6 +55,7 @@ def find_submissions(paths: Sequence[Path], leave: Sequence[Path] = ()) -> Found
     """
     found: dict[str, Submission] = {}
     left_out: list[LeftOut] = []
+    empty: list[str] = []
     for path in paths:
         search = _Search(leave, whole_class=len(paths) == 1)
         for submission in search.of(path):
@@ -63,7 +65,8 @@ def find_submissions(paths: Sequence[Path], leave: Sequence[Path] = ()) -> Found
                     "student_twice", student=submission.student, one=known.path, other=submission.path
                 )
         left_out += search.left_out
-    return Found([found[student] for student in sorted(found)], left_out)
+        empty += search.empty
+    return Found([found[student] for student in sorted(found)], left_out, empty)
 
 
 def submission_of(path: Path, *, follow_links: bool = False) -> Submission:
@@ -85,6 +88,7 @@ class _Search:
     leave: Sequence[Path]
     whole_class: bool  # whether an archive may hold a class: among other paths it is one student's
     left_out: list[LeftOut] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
     def of(self, path: Path) -> list[Submission]:
         """The submissions at a path. Raises LearnrnnError."""
@@ -167,8 +171,8 @@ class _Search:
             if why is not None:
                 self.left_out.append(LeftOut(spelled(name), why))
                 continue
-            if kind == FOLDER and place.is_empty((name,)):  # its person is known, and has nothing
-                self.left_out.append(LeftOut(spelled(name), Message("left_empty")))
+            if kind == FOLDER and place.is_empty((name,)):  # its person is known, and gets a row
+                self.empty.append(spelled(name))
             student = (
                 name if kind == FOLDER else without_ending(name) if is_archive(name) else Path(name).stem
             )

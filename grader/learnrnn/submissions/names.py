@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -81,6 +82,16 @@ def kind_of(name: str) -> str | None:
 def is_put_aside(parts: Parts) -> bool:
     """Whether a file lies where people put what no longer counts."""
     return any(spelled(part) in _PUT_ASIDE for part in parts[:-1])
+
+
+def is_kit(parts: Parts) -> bool:
+    """Whether a file is of the kit's own program, as a bundle or a clone that was handed in along has it."""
+    return ("grader", "learnrnn") in itertools.pairwise(parts)
+
+
+def is_given_out(parts: Parts, module: str) -> bool:
+    """Whether a file lies where a bundle has the one to be written: `exercises/lstm/lstm.py`."""
+    return parts[-3:-1] == ("exercises", module)
 
 
 def is_part(name: str) -> bool:

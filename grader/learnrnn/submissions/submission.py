@@ -15,7 +15,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.locale import Message, Sayable
 from learnrnn.submissions.archive import FILE, Parts, is_archive
 from learnrnn.submissions.choose import Candidate, Chosen, Looked, choose, look_into_script
-from learnrnn.submissions.names import NOTEBOOK, SCRIPT, functions, kind_of, named_for
+from learnrnn.submissions.names import NOTEBOOK, SCRIPT, functions, is_kit, kind_of, named_for
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook
 from learnrnn.submissions.opened import Entry, Opened, Spot
 from learnrnn.submissions.source import NotThere, Part, Source, Unreadable
@@ -250,7 +250,7 @@ class Names:
     """What the names of a submission's files say."""
 
     def __init__(self, entries: Sequence[Entry]):
-        self.entries = [entry for entry in entries if kind_of(entry.parts[-1])]
+        self.entries = [e for e in entries if kind_of(e.parts[-1]) and not is_kit(e.parts)]
         self.scripts: dict[str, list[Candidate]] = {}
         self.notebooks: dict[str, list[Candidate]] = {}
         self.other_notebooks: list[Entry] = []
