@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from learnrnn.cli import COMMANDS
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "grader" / "learnrnn"
@@ -16,7 +18,7 @@ PACKAGE = REPOSITORY / "grader" / "learnrnn"
 ORDER = [
     "cli", "app", "views", "bridges", "gradebook", "learner", "training", "quiz", "authoring", "grader", "doctor", "diagnosis",
     "engine",
-    "submissions", "sandbox", "catalog", "checking", "showing", "result", "files", "errors", "locale",
+    "submissions", "sandbox", "catalog", "checking", "showing", "result", "files", "streams", "errors", "locale",
 ]  # fmt: skip
 HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "IPython", "lxml"}
 
@@ -69,6 +71,26 @@ print("HEAVY", sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
 """
     done = learnrnn.python(code)
     assert done.stderr.strip().endswith("HEAVY []"), done.stderr
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_greeting_takes_no_command_line(lang, learnrnn):
+    code = """
+import sys
+from learnrnn.__main__ import main
+sys.argv = ["learnrnn"]
+main()
+print("loaded", sorted({"click", "rich", "shutil", "platformdirs", "fsrs"} & set(sys.modules)), file=sys.stderr)
+"""
+    done = learnrnn._run("-c", code, LEARNRNN_LANG=lang)
+    assert done.stderr.splitlines() == ["loaded []"]
+    assert "learnrnn exercise backprop" in done.stdout
+    assert done.stdout == learnrnn("--lang", lang).stdout  # by the command line
+
+
+def test_help_says_of_a_command_what_the_command_says():
+    for name, said in COMMANDS.items():
+        assert getattr(importlib.import_module(f"learnrnn.cli.{name}"), name).get_short_help_str(200) == said
 
 
 def test_importing_the_package_loads_nothing_of_it_and_nothing_heavy():

@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -43,8 +43,15 @@ class Exercise:
     section: str  # of the course note: "S2"
     title: Text
     needs: tuple[str, ...]  # exercises that come before
-    hints: tuple[Text, ...]
-    on_pass: Text
+
+    @property
+    def hints(self) -> tuple[Text, ...]:
+        return tuple(_text(hint) for hint in _all_of(self.folder)["hints"])
+
+    @property
+    def on_pass(self) -> Text:
+        """What to say when it is passed."""
+        return _text(_all_of(self.folder)["on_pass"])
 
     @property
     def module(self) -> str:
@@ -169,11 +176,14 @@ def require_solutions() -> None:
 
 
 def exercises() -> dict[str, Exercise]:
-    """Every exercise by name, in course order."""
+    """Every exercise by name, in course order.
+
+    Of each exercise.toml only the head is read: a list waits for no hints and no picture.
+    """
     every = folders()
     if not every:
         raise complain("no_course", path=root())
-    found = [_read(folder) for folder in every]
+    found = [_told(folder, lambda: _exercise(folder, _head_of(folder))) for folder in every]
     return {e.name: e for e in sorted(found, key=lambda e: (e.order, e.name))}
 
 
@@ -181,7 +191,7 @@ def exercise(name: str) -> Exercise:
     """The exercise of this name (`_` and `-` are the same). Raises LearnrnnError: did you mean …?"""
     folder = root() / "exercises" / name.replace("-", "_")
     if folder.name.isidentifier() and (folder / "exercise.toml").is_file():
-        return _read(folder)
+        return _told(folder, lambda: read_exercise(folder))
     raise did_you_mean(name, exercises())
 
 
@@ -197,12 +207,23 @@ def folders() -> list[Path]:
     return [path.parent for path in sorted((root() / "exercises").glob("*/exercise.toml"))]
 
 
-def _read(folder: Path) -> Exercise:
-    """The exercise in this folder. Raises LearnrnnError where its exercise.toml is wrong."""
+def _told(folder: Path, read: Callable[[], Exercise]) -> Exercise:
+    """The exercise that was read in this folder. Raises LearnrnnError where its exercise.toml is wrong."""
     try:
-        return read_exercise(folder)
+        return read()
     except WRONG as error:
         raise complain("toml_wrong", file=folder / "exercise.toml", why=why_wrong(error)) from None
+
+
+def _all_of(folder: Path) -> dict[str, Any]:
+    """All that the folder's exercise.toml says. Raises LearnrnnError where it is wrong."""
+    _told(folder, lambda: read_exercise(folder))
+    return parsed(folder / "exercise.toml")
+
+
+def _head_of(folder: Path) -> dict[str, Any]:
+    """What the folder's exercise.toml holds before its first list of tables. Raises one of WRONG."""
+    return tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8").split("\n[[", 1)[0])
 
 
 def parsed(file: Path) -> dict[str, Any]:
@@ -222,6 +243,11 @@ def why_wrong(error: Exception) -> str:
 def read_exercise(folder: Path) -> Exercise:
     """The exercise in this folder. Raises one of WRONG where its exercise.toml is wrong."""
     data = parsed(folder / "exercise.toml")
+    _ = [_text(hint) for hint in data["hints"]], _text(data["on_pass"])
+    return _exercise(folder, data)
+
+
+def _exercise(folder: Path, data: dict[str, Any]) -> Exercise:
     return Exercise(
         name=folder.name.replace("_", "-"),
         folder=folder,
@@ -230,8 +256,6 @@ def read_exercise(folder: Path) -> Exercise:
         section=data["section"],
         title=_text(data["title"]),
         needs=tuple(data["needs"]),
-        hints=tuple(_text(hint) for hint in data["hints"]),
-        on_pass=_text(data["on_pass"]),
     )
 
 

@@ -72,6 +72,5 @@ def lines_of(exercise: Exercise, workspace: Path) -> list[str]:
 @functools.cache
 def _load_the_rest() -> None:
     """What noting and showing an outcome takes, once for all exercises."""
-    for name in ("learnrnn.learner.progress", "platformdirs.unix"):
-        importlib.import_module(name)
+    importlib.import_module("learnrnn.learner.progress")
     catalog.exercises()

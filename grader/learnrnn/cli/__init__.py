@@ -15,32 +15,32 @@ from learnrnn.cli.help import SpokenContext, speak
 if TYPE_CHECKING:
     from learnrnn.sandbox.start import Started
 
-COMMANDS = {  # name: module; in the order of --help
-    "exercise": "exercise",
-    "check": "check",
-    "watch": "watch",
-    "show": "show",
-    "predict": "predict",
-    "hint": "hint",
-    "solution": "solution",
-    "undo": "undo",
-    "progress": "progress",
-    "quiz": "quiz",
-    "export": "export",
-    "train": "train",
-    "assignment": "assignment",
-    "grade": "grade",
-    "adjust": "adjust",
-    "regrade": "regrade",
-    "report": "report",
-    "feedback": "feedback",
-    "alike": "alike",
-    "gradebook": "gradebook",
-    "verify": "verify",
-    "new": "new",
-    "release": "release",
-    "doctor": "doctor",
-    "completion": "completion",
+COMMANDS = {  # name, which is its module's too: what --help says of it without loading it; in this order
+    "exercise": "List the exercises, or begin one.",
+    "check": "Check your files.",
+    "watch": "Check your file each time you save it.",
+    "show": "Draw what your function does.",
+    "predict": "Guess before you write.",
+    "hint": "Show an exercise's next hint.",
+    "solution": "Show a reference solution.",
+    "undo": "Bring back your file as it was before the last reset.",
+    "progress": "Take your progress to another machine.",
+    "quiz": "Ask the course's questions.",
+    "export": "Write files for other systems.",
+    "train": "Train a real model with the functions in your folder.",
+    "assignment": "Write an assignment.toml, or say what one means.",
+    "grade": "Grade a class.",
+    "adjust": "Give a student other points than the machine did, excuse them, or comment.",
+    "regrade": "Grade a class again, and say who changes, by how much, and because of which check.",
+    "report": "Write a class's report as one HTML page that needs nothing else, and show its figures.",
+    "feedback": "Write what each student may read of their work, as Markdown and as a page.",
+    "alike": "List pairs of answers that are alike beyond the stub, the solution and the class's habits.",
+    "gradebook": "Put several assignments into one gradebook.",
+    "verify": "Prove that the course is well-formed.",
+    "new": "Begin a new exercise.",
+    "release": "Write the bundle for a class.",
+    "doctor": "Say which layers of the sandbox hold.",
+    "completion": "Complete words with the Tab key.",
 }
 ALSO_UNDERSTOOD = {  # what people type, and what they mean
     "list": ("exercise",),
@@ -57,10 +57,14 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS and cmd_name != "home":
             return None
-        module = importlib.import_module(f"learnrnn.cli.{COMMANDS.get(cmd_name, cmd_name)}")
+        module = importlib.import_module(f"learnrnn.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return speak(command)
 
@@ -132,7 +136,7 @@ def main(arguments: list[str] | None = None, started: Started | None = None) -> 
 
     `started` is a sandbox that gets ready meanwhile.
     """
-    from learnrnn.cli.streams import show_what_can_be_shown
+    from learnrnn.streams import show_what_can_be_shown
     from learnrnn.errors import LearnrnnError
 
     show_what_can_be_shown()

@@ -14,10 +14,6 @@ from learnrnn.cli import options
 @options.common
 def home(workspace: str, lang: str) -> None:
     """Say how far you are and which command comes next."""
-    from learnrnn.learner.course import look
-    from learnrnn.views import course
-    from learnrnn.views.plain import warn
+    from learnrnn.app.home import show_home
 
-    seen = look(Path(workspace))
-    warn(seen.warning, lang)
-    course.show_home(seen, Path(workspace), lang)
+    show_home(Path(workspace), lang)

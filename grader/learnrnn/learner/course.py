@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from learnrnn import catalog
@@ -69,6 +69,13 @@ def _untouched(file: Path, exercise: Exercise) -> bool:
 
 
 def _due(progress: Progress) -> int:
+    try:
+        if progress.connection.execute("SELECT 1 FROM quiz_card LIMIT 1").fetchone() is None:
+            return 0
+    except sqlite3.DatabaseError:  # the quiz was never opened here
+        return 0
+    from datetime import UTC, datetime
+
     from learnrnn.quiz.memory import Memory, open_tables
 
     connection, _ = open_tables(progress.connection)

@@ -7,7 +7,9 @@ said once. A damaged file is put aside, never deleted, and a new one begun.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -25,6 +27,9 @@ CREATE TABLE IF NOT EXISTS given (file TEXT, kind TEXT, digest TEXT NOT NULL, PR
 
 def path() -> Path:
     """Where the progress lies."""
+    if sys.platform == "linux":  # as platformdirs says, which takes longer to load than the progress
+        base = os.environ.get("XDG_DATA_HOME", "").strip() or os.path.expanduser("~/.local/share")
+        return Path(base, "learnrnn", "progress.sqlite3")
     import platformdirs
 
     return Path(platformdirs.user_data_dir("learnrnn", appauthor=False)) / "progress.sqlite3"

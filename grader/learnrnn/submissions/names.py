@@ -144,7 +144,7 @@ def _modules_in(words: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 @functools.cache
 def _modules_of(root: str) -> frozenset[str]:
-    return frozenset(exercise.module for exercise in catalog.exercises().values())
+    return frozenset(folder.name for folder in catalog.folders())
 
 
 def _modules() -> frozenset[str]:

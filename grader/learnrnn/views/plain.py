@@ -1,30 +1,48 @@
-"""Text in a terminal without rich, which takes as long to import as a learner's checks take to run."""
+"""Text in a terminal without rich, which takes as long to import as a learner's checks take to run, and without click,
+which takes most of the time in which `learnrnn` alone starts."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import sys
 from pathlib import Path
-from typing import Any
-
-import click
 
 from learnrnn.locale import Sayable
 from learnrnn.locale.lines import columns, wrapped
 
 NARROWEST = 20  # columns
+FALLBACK = (80, 24)  # columns and lines where there is no terminal
+LOOKS = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36}  # in ANSI
+_LOOK = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def screen_size() -> tuple[int, int]:
+    """Columns and lines, as shutil has them, which loads every kind of archive."""
+    asked = [os.environ.get(name, "") for name in ("COLUMNS", "LINES")]
+    found = [int(text) if text.isdecimal() else 0 for text in asked]
+    if not all(found):
+        try:
+            there = tuple(os.get_terminal_size(sys.__stdout__.fileno()))  # pyright: ignore[reportOptionalMemberAccess]
+        except (AttributeError, ValueError, OSError):  # closed, or no terminal
+            there = FALLBACK
+        found = [mine or theirs or last for mine, theirs, last in zip(found, there, FALLBACK, strict=True)]
+    return found[0], found[1]
 
 
 def width() -> int:
     """The terminal's columns."""
-    return max(shutil.get_terminal_size().columns, NARROWEST)
+    return max(screen_size()[0], NARROWEST)
 
 
 def styled(text: str, style: str = "") -> str:
     """The text in a colour, or "bold" or "dim"."""
-    look: dict[str, Any] = {style: True} if style in ("bold", "dim") else {"fg": style or None}
-    return click.style(text, **look)
+    return f"\x1b[{LOOKS[style]}m{text}\x1b[0m" if style else text
+
+
+def without_colour(text: str) -> str:
+    """The text as `styled` got it."""
+    return _LOOK.sub("", text)
 
 
 def laid_out(text: str, style: str = "", indent: int = 0, head: str = "", *, most: int = 0) -> list[str]:
@@ -66,9 +84,8 @@ def typed(command: str, name: str, workspace: str | Path) -> str:
 
 
 def put(lines: list[str]) -> None:
-    """Print lines, without colour under NO_COLOR."""
-    for line in lines:
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    """Print lines, without colour under NO_COLOR and where there is no terminal."""
+    _write("".join(f"{line}\n" for line in lines))
 
 
 def put_paged(text: str, *, pager: bool, wait: bool = False) -> None:
@@ -76,13 +93,27 @@ def put_paged(text: str, *, pager: bool, wait: bool = False) -> None:
 
     wait: a shorter one goes through it too, since the screen is needed again.
     """
-    rows = shutil.get_terminal_size().lines
+    rows = screen_size()[1]
     if wait:
         text += "\n" * max(rows - text.count("\n"), 0)
     if pager and sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= rows:
+        import click
+
         click.echo_via_pager(text, color=None if not os.environ.get("NO_COLOR") else False)
     else:
-        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        _write(text)
+
+
+def _write(text: str) -> None:
+    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
+        text = without_colour(text)
+    elif os.name == "nt":  # whose consoles want to be asked first
+        import click
+
+        click.echo(text, nl=False)
+        return
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def warn(said: Sayable | None, lang: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from learnrnn.locale import say
 from learnrnn.locale.lines import columns
 from learnrnn.result import PASSED
 from learnrnn.views.course import bar, rows_of
-from learnrnn.views.plain import both_ends, laid_out, on_one_line, styled, width
+from learnrnn.views.plain import both_ends, laid_out, on_one_line, screen_size, styled, width, without_colour
 from learnrnn.views.result import Shown, lines_of_many, one_line, verdict
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 KEYS = ("n", "p", "h", "t", "l", "c", "o", "r", "q")
 KEYS_AFTER_A_PASS = ("n", "p", "s", "t", "l", "c", "o", "r", "q")
 NARROW = 60  # columns below which the bar goes without words
-_STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ class View:
 
 def screen(view: View, lang: str) -> list[str]:
     """The lines for a terminal of this size."""
-    rows = shutil.get_terminal_size().lines
+    rows = screen_size()[1]
     head = [_top(view, lang), *_moment(view, lang), ""]
     foot = ["", *_foot(view, lang)]
     room = max(rows - len(head) - len(foot), 3)
@@ -91,7 +88,7 @@ def plain_line(found: Verdict, lang: str) -> str:
 
 
 def _coloured(lines: list[str]) -> list[str]:
-    return [_STYLES.sub("", line) for line in lines] if os.environ.get("NO_COLOR") else lines
+    return [without_colour(line) for line in lines] if os.environ.get("NO_COLOR") else lines
 
 
 def _top(view: View, lang: str) -> str:
