@@ -183,7 +183,7 @@ def exercises() -> dict[str, Exercise]:
     every = folders()
     if not every:
         raise complain("no_course", path=root())
-    found = [_told(folder, lambda: _exercise(folder, _head_of(folder))) for folder in every]
+    found = [_told(folder, lambda folder: _exercise(folder, _head_of(folder))) for folder in every]
     return {e.name: e for e in sorted(found, key=lambda e: (e.order, e.name))}
 
 
@@ -191,7 +191,7 @@ def exercise(name: str) -> Exercise:
     """The exercise of this name (`_` and `-` are the same). Raises LearnrnnError: did you mean …?"""
     folder = root() / "exercises" / name.replace("-", "_")
     if folder.name.isidentifier() and (folder / "exercise.toml").is_file():
-        return _told(folder, lambda: read_exercise(folder))
+        return _told(folder, read_exercise)
     raise did_you_mean(name, exercises())
 
 
@@ -207,17 +207,17 @@ def folders() -> list[Path]:
     return [path.parent for path in sorted((root() / "exercises").glob("*/exercise.toml"))]
 
 
-def _told(folder: Path, read: Callable[[], Exercise]) -> Exercise:
+def _told(folder: Path, read: Callable[[Path], Exercise]) -> Exercise:
     """The exercise that was read in this folder. Raises LearnrnnError where its exercise.toml is wrong."""
     try:
-        return read()
+        return read(folder)
     except WRONG as error:
         raise complain("toml_wrong", file=folder / "exercise.toml", why=why_wrong(error)) from None
 
 
 def _all_of(folder: Path) -> dict[str, Any]:
     """All that the folder's exercise.toml says. Raises LearnrnnError where it is wrong."""
-    _told(folder, lambda: read_exercise(folder))
+    _told(folder, read_exercise)
     return parsed(folder / "exercise.toml")
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
 import textwrap
-import threading
 import time
-from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from learnrnn.sandbox import wire, worker
-from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Request, Zygote
+from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Ended, Limits, Request, Zygote
 from learnrnn.sandbox.start import LAYERS, start
 
 
@@ -74,32 +71,24 @@ def test_a_sleeping_worker_is_stopped_by_the_clock_on_the_wall(zygote, monkeypat
     assert run.by_wall
 
 
-@contextlib.contextmanager
-def killing_workers(zygote: Zygote, times: int) -> Generator[None]:
-    """SIGKILL for the next workers, as the system sends it where memory runs out."""
-    pid, over = zygote.hello()["pid"], threading.Event()
+class Killing(Zygote):
+    """As if the system had killed the first workers, which in truth ended by themselves."""
 
-    def kill() -> None:
-        killed: set[str] = set()
-        while len(killed) < times and not over.wait(0.02):
-            with open(f"/proc/{pid}/task/{pid}/children") as opened:
-                for worker_pid in set(opened.read().split()) - killed:
-                    os.kill(int(worker_pid), signal.SIGKILL)
-                    killed.add(worker_pid)
+    def __init__(self, times: int):
+        super().__init__()
+        self.left = times
 
-    thread = threading.Thread(target=kill)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    def _end(self, *, wait: bool) -> Ended:
+        ended = super()._end(wait=wait)
+        self.left -= 1
+        return replace(ended, status="SIGKILL") if self.left >= 0 else ended
 
 
-@pytest.mark.parametrize(("times", "kind"), [(1, worker.VALUE), (99, DIED)])
-def test_a_worker_that_the_system_kills_once_costs_nothing(zygote, times, kind):
-    zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(3)])
-    with killing_workers(zygote, times):
-        run = zygote.run(b"import time\ndef f(i): time.sleep(0.2)", Limits(1, 5))
-    assert {a.kind for a in (run.answers or [run.loading])} == {kind}
+@pytest.mark.parametrize(("times", "said"), [(1, b"exit status 5"), (99, b"SIGKILL")])
+def test_a_file_whose_worker_the_system_killed_is_run_once_more(times, said):
+    with Killing(times) as zygote:
+        answers = calls(zygote, "import os\ndef f(i): os._exit(5)", 3)
+    assert {(answer.kind, answer.data) for answer in answers} == {(DIED, said)}
 
 
 def test_time_that_a_worker_waits_for_a_core_is_not_its_own(zygote):

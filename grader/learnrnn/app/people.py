@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from learnrnn.bridges.roster import login_of, read_students
+from learnrnn.bridges.gradebooks.roster import login_of, read_students
 from learnrnn.errors import complain
 from learnrnn.gradebook.store import Store
 from learnrnn.submissions.find import Submission

@@ -136,8 +136,8 @@ def main(arguments: list[str] | None = None, started: Started | None = None) -> 
 
     `started` is a sandbox that gets ready meanwhile.
     """
-    from learnrnn.streams import show_what_can_be_shown
     from learnrnn.errors import LearnrnnError
+    from learnrnn.streams import show_what_can_be_shown
 
     show_what_can_be_shown()
     try:

@@ -13,7 +13,16 @@ from learnrnn.locale.lines import columns, wrapped
 
 NARROWEST = 20  # columns
 FALLBACK = (80, 24)  # columns and lines where there is no terminal
-LOOKS = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36}  # in ANSI
+LOOKS = {
+    "bold": 1,
+    "dim": 2,
+    "red": 31,
+    "green": 32,
+    "yellow": 33,
+    "blue": 34,
+    "magenta": 35,
+    "cyan": 36,
+}  # in ANSI
 _LOOK = re.compile(r"\x1b\[[0-9;]*m")
 
 
