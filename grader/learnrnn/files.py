@@ -1,35 +1,85 @@
-"""Writes files whole or not at all, for their owner's eyes where they hold marks."""
+"""Writes files whole or not at all, for their owner's eyes where they hold marks, and archives."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from learnrnn.errors import complain
 
 OWNER_ONLY = 0o600
+PLAIN, EXECUTABLE = 0o100644, 0o100755
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
-class Replacing:
-    """A file being written beside the one that it replaces."""
+def write_whole(file: Path, content: bytes, mode: int | None = None) -> None:
+    """Replace a file by a whole one: written beside it, then renamed. Raises OSError, and leaves nothing behind.
 
-    def __init__(self, path: Path):
-        self.path = path
-        fd, self.temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        self.file = os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace", newline="")
+    mode: of the file; as a rule the one that it had, or that a new file gets. A link stays a link, and a pipe or a
+    device is written to, for nothing may take its place.
+    """
+    if file.exists() and not file.is_file() and not file.is_dir():
+        file.write_bytes(content)
+        return
+    file = file.resolve()
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        if mode is None:
+            mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
+        part.chmod(mode)
+        part.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
-    def close(self, *, keep: bool) -> None:
-        """Put it in its place, or drop it."""
-        self.file.close()
-        if keep:
-            os.chmod(self.temporary, 0o644)
-            os.replace(self.temporary, self.path)
-        else:
-            os.unlink(self.temporary)
+
+def put(file: Path, content: bytes) -> None:
+    """A file that a person asked for, whole or not at all. Raises LearnrnnError."""
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise complain("export_unwritable", file=file, problem=error.strerror or error) from None
+
+
+def put_private(file: Path, content: bytes) -> None:
+    """The same for its owner's eyes, since it holds marks. Raises LearnrnnError."""
+    try:
+        write_whole(file, content, OWNER_ONLY)
+    except OSError as error:
+        raise complain("out_unwritable", path=file, why=error.strerror or error) from None
+
+
+def archive(entries: Iterable[tuple[str, bytes]], executable: Collection[str] = ()) -> bytes:
+    """A zip that is the same, byte for byte, whenever its contents are. executable: the names of programs."""
+    import io
+    import zipfile
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in entries:
+            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (EXECUTABLE if name in executable else PLAIN) << 16
+            zipped.writestr(entry, content)
+    return whole.getvalue()
+
+
+def _umask() -> int:
+    """What a new file's mode is without; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def new_name(path: Path) -> Path:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learnrnn import catalog
+from learnrnn.app.session import Session
 from learnrnn.catalog import Exercise
 from learnrnn.grader import SEARCH_S, Grader
 from learnrnn.learner.workspace import read_answer
 from learnrnn.locale import Sayable
 from learnrnn.result import PASSED, ExerciseResult
-from learnrnn.sandbox.pool import Limits
-from learnrnn.sandbox.start import Started
 
 SWITCH_S = 0.0005  # a thread that answers the sandbox waits so long for one that computes
 
@@ -36,28 +35,23 @@ class Outcome:
 
 
 def check_exercises(
-    exercises: Sequence[Exercise],
-    workspace: Path,
-    seed: int,
-    limits: Limits,
-    started: Started | None,
-    *,
-    search: bool = False,
+    exercises: Sequence[Exercise], session: Session, seed: int, *, search: bool = False
 ) -> Outcome:
     """Grade each exercise's file in the workspace and note how it went.
 
     search: look for the line that is wrong where no mistake explains what fails.
     """
     sys.setswitchinterval(SWITCH_S)
-    with Grader(seed, limits, started, _load_the_rest, search_s=SEARCH_S if search else 0.0) as grader:
-        results = [grader.grade(e, lambda each: read_answer(each, workspace)) for e in exercises]
+    search_s = SEARCH_S if search else 0.0
+    with Grader(seed, session.limits, session.started, _load_the_rest, search_s=search_s) as grader:
+        results = [grader.grade(e, lambda each: read_answer(each, session.workspace)) for e in exercises]
     from learnrnn.learner.progress import Progress
 
     progress = Progress.open()
     for exercise, result in zip(exercises, results, strict=True):
         if result.score is not None and exercise.has_checks:
             progress.record(exercise.name, result.score, passed=result.status == PASSED)
-    return Outcome(results, [lines_of(e, workspace) for e in exercises], progress.warning)
+    return Outcome(results, [lines_of(e, session.workspace) for e in exercises], progress.warning)
 
 
 def lines_of(exercise: Exercise, workspace: Path) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from learnrnn.app.session import Session
 from learnrnn.catalog import Exercise
 from learnrnn.learner import workspace as folder
 from learnrnn.learner.progress import Progress
@@ -22,15 +23,17 @@ class Begun:
     warning: Sayable | None
 
 
-def begin(exercise: Exercise, workspace: Path, lang: str, *, reset: bool, notebook: bool) -> Begun:
+def begin(exercise: Exercise, session: Session, *, reset: bool, notebook: bool) -> Begun:
     """Put the exercise's files there, never overwriting work. Raises LearnrnnError."""
     progress = Progress.open()
     if notebook:
         from learnrnn.bridges.notebook import notebook_of
 
-        content = notebook_of(exercise, lang)
-        placed = folder.place_notebook(exercise, content, lang, workspace, progress, reset=reset)
+        content = notebook_of(exercise, session.lang)
+        placed = folder.place_notebook(
+            exercise, content, session.lang, session.workspace, progress, reset=reset
+        )
     else:
-        text = exercise.readme(lang).read_bytes()
-        placed = folder.place(exercise, workspace, progress, text=text, reset=reset)
+        text = exercise.readme(session.lang).read_bytes()
+        placed = folder.place(exercise, session.workspace, progress, text=text, reset=reset)
     return Begun(exercise, placed.file, placed.notes, progress.warning)

@@ -12,9 +12,3 @@ def next_hints(exercise: Exercise, *, show_all: bool = False) -> tuple[int, Saya
     progress = Progress.open()
     count = len(exercise.hints) if show_all else progress.next_hint(exercise.name, len(exercise.hints))
     return count, progress.warning
-
-
-def has_passed(exercise: Exercise) -> tuple[bool, Sayable | None]:
-    """Whether the learner has passed the exercise, and what they have to know about their progress file."""
-    progress = Progress.open()
-    return bool(progress.of(exercise.name)["passed"]), progress.warning

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import os
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from learnrnn.errors import complain
-from learnrnn.files import OWNER_ONLY, free_name
+from learnrnn.files import archive, put_private
 from learnrnn.gradebook.documents import folder_of
 from learnrnn.gradebook.figures import Figures, figures_of, pseudonyms
 from learnrnn.gradebook.marks import Entry, entries
@@ -34,7 +31,9 @@ def figures(store: Store, *, anonymise: bool) -> Figures:
 
 def write_report(store: Store, found: Figures, file: Path, lang: str) -> None:
     """The HTML page. Raises LearnrnnError."""
-    _write(file, report.html_page(found, lambda entry: _parts(store, entry), lang).encode("utf-8", "replace"))
+    put_private(
+        file, report.html_page(found, lambda entry: _parts(store, entry), lang).encode("utf-8", "replace")
+    )
 
 
 def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool) -> int:
@@ -50,37 +49,31 @@ def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool) -> in
         parts = _parts(store, entry)
         for ending, made in ((".md", feedback.markdown), (".html", feedback.html_page)):
             content = made(entry, parts, lang, reveal=reveal).encode("utf-8", "replace")
-            _write(folder / f"{name}{ending}", content)
+            put_private(folder / f"{name}{ending}", content)
         count += 1
     return count
 
 
 def write_moodle_zip(store: Store, file: Path, lang: str, *, reveal: bool) -> int:
     """The zip that Moodle takes as feedback files: a folder a student, named as in its download."""
-    out = io.BytesIO()
-    count = 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in entries(store):
-            content = feedback.html_page(entry, _parts(store, entry), lang, reveal=reveal)
-            name = entry.student.replace("/", "_").replace("\\", "_")
-            place = zipfile.ZipInfo(
-                f"{MOODLE_FOLDER.format(student=name)}/feedback.html"
-            )  # 1980: no clock in it
-            archive.writestr(place, content.encode("utf-8", "replace"))
-            count += 1
-    _write(file, out.getvalue())
-    return count
+    found = list(entries(store))
+    put_private(file, archive((_moodle_name(e), _page(store, e, lang, reveal=reveal)) for e in found))
+    return len(found)
+
+
+def _moodle_name(entry: Entry) -> str:
+    student = entry.student.replace("/", "_").replace("\\", "_")
+    return f"{MOODLE_FOLDER.format(student=student)}/feedback.html"
+
+
+def _page(store: Store, entry: Entry, lang: str, *, reveal: bool) -> bytes:
+    return feedback.html_page(entry, _parts(store, entry), lang, reveal=reveal).encode("utf-8", "replace")
 
 
 def pseudonyms_of(folder: Path) -> Callable[[str], str]:
     """What a store calls its students where names are not to be seen. Raises LearnrnnError."""
     with opened(folder) as store:
         return pseudonyms(store)
-
-
-def write_text(file: Path, text: str) -> None:
-    """A text as a file. Raises LearnrnnError."""
-    _write(file, text.encode("utf-8", "replace"))
 
 
 def _own_name(name: str, taken: set[str]) -> str:
@@ -96,15 +89,3 @@ def _own_name(name: str, taken: set[str]) -> str:
 def _parts(store: Store, entry: Entry) -> Sequence[Part]:
     """The exercises with what the machine found; of the missing ones only those that a person spoke of."""
     return [Part(mark, unpack(store.content(mark.kept.id)) if mark.kept else None) for mark in entry.marks]
-
-
-def _write(file: Path, content: bytes) -> None:
-    """A file whole or not at all, for its owner's eyes."""
-    temporary = free_name(file.with_name(f".{file.name}.new"))
-    try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as opened:
-            opened.write(content)
-        os.replace(temporary, file)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise complain("out_unwritable", path=file, why=error.strerror or error) from None

@@ -9,11 +9,11 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from learnrnn.app.exercise import begin
 from learnrnn.app.hint import next_hints
 from learnrnn.app.judge import Judge, Judged
+from learnrnn.app.session import Session
 from learnrnn.catalog import Exercise
 from learnrnn.errors import LearnrnnError
 from learnrnn.learner.course import Seen, look
@@ -21,7 +21,6 @@ from learnrnn.learner.saves import Saves
 from learnrnn.learner.workspace import begun
 from learnrnn.locale import Message, Sayable
 from learnrnn.result import PASSED
-from learnrnn.sandbox.pool import Limits
 from learnrnn.views import terminal
 from learnrnn.views.fullscreen import RESIZED, Fullscreen
 from learnrnn.views.plain import put
@@ -38,38 +37,38 @@ def verdict_of(judged: Judged) -> Verdict:
     return Verdict(judged.exercises[0], judged.results[0], judged.sources[0], judged.at, judged.took_s)
 
 
-def watch_plainly(exercise: Exercise, workspace: Path, seed: int, limits: Limits, lang: str) -> None:
+def watch_plainly(exercise: Exercise, session: Session, seed: int) -> None:
     """A line a verdict, until it is interrupted."""
-    begin(exercise, workspace, lang, reset=False, notebook=False)
+    begin(exercise, session, reset=False, notebook=False)
     verdicts: queue.SimpleQueue[Judged] = queue.SimpleQueue()
-    with Judge(workspace, seed, limits, verdicts.put) as judge:
+    with Judge(session.workspace, seed, session.limits, verdicts.put) as judge:
 
         def saved(names: set[str]) -> None:
             if names & {exercise.filename, exercise.notebook}:
                 judge.ask([exercise])
 
-        with Saves(workspace, saved), contextlib.suppress(KeyboardInterrupt):
+        with Saves(session.workspace, saved), contextlib.suppress(KeyboardInterrupt):
             judge.ask([exercise])
             while True:
-                put([plain_line(verdict_of(verdicts.get()), lang)])
+                put([plain_line(verdict_of(verdicts.get()), session.lang)])
 
 
-def watch_on_screen(exercise: Exercise, workspace: Path, seed: int, limits: Limits, lang: str) -> None:
+def watch_on_screen(exercise: Exercise, session: Session, seed: int) -> None:
     """The screen with its keys, until q or an interruption."""
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError),
         Fullscreen() as shown,
-        Judge(workspace, seed, limits, shown.put) as judge,
-        Saves(workspace, lambda names: shown.put(frozenset(names))),
+        Judge(session.workspace, seed, session.limits, shown.put) as judge,
+        Saves(session.workspace, lambda names: shown.put(frozenset(names))),
     ):
-        Watch(shown, judge, workspace, lang).run(exercise)
+        Watch(shown, judge, session).run(exercise)
 
 
 class Watch:
     """What happens at a save, a verdict and a key."""
 
-    def __init__(self, shown: Fullscreen, judge: Judge, workspace: Path, lang: str):
-        self.shown, self.judge, self.workspace, self.lang = shown, judge, workspace, lang
+    def __init__(self, shown: Fullscreen, judge: Judge, session: Session):
+        self.shown, self.judge, self.session = shown, judge, session
         self.keys: dict[str, Callable[[], None]] = {
             "n": lambda: self._step(+1),
             "p": lambda: self._step(-1),
@@ -85,10 +84,10 @@ class Watch:
 
     def run(self, exercise: Exercise) -> None:
         """Until q. Raises KeyboardInterrupt, EOFError."""
-        self.view = View(exercise, look(self.workspace))
+        self.view = View(exercise, look(self.session.workspace))
         self._go_to(exercise)
         while True:
-            self.shown.draw(screen(self.view, self.lang))
+            self.shown.draw(screen(self.view, self.session.lang))
             event = self.shown.wait()
             if isinstance(event, Judged):
                 self._judged(event)
@@ -122,7 +121,7 @@ class Watch:
             self.judge.ask([exercise])
 
     def _judged(self, judged: Judged) -> None:
-        seen = look(self.workspace)
+        seen = look(self.session.workspace)
         if [e.name for e in judged.exercises] == [self.view.exercise.name]:
             self._set(verdict=verdict_of(judged), seen=seen, busy=False)
         else:
@@ -161,11 +160,11 @@ class Watch:
         self._begin(exercise, reset=False)
 
     def _begin(self, exercise: Exercise, *, reset: bool) -> None:
-        is_there = begun(exercise, self.workspace) is not None
+        is_there = begun(exercise, self.session.workspace) is not None
         note: Sayable | None = None
         if reset or not is_there:
             try:
-                made = begin(exercise, self.workspace, self.lang, reset=reset, notebook=False)
+                made = begin(exercise, self.session, reset=reset, notebook=False)
                 note = made.notes[0] if made.notes else None
             except LearnrnnError as error:
                 note = error.said
@@ -179,14 +178,14 @@ class Watch:
         self._set(hints=count, many=())
 
     def _check_all(self) -> None:
-        there = [s.exercise for s in self.view.seen.stands if begun(s.exercise, self.workspace)]
+        there = [s.exercise for s in self.view.seen.stands if begun(s.exercise, self.session.workspace)]
         if there:
             self._set(busy=True)
             self.judge.ask(there)
 
     def _text(self) -> None:
         with self.shown.left():
-            terminal.show_task(self.view.exercise, self.lang, pager=True, wait=True)
+            terminal.show_task(self.view.exercise, self.session.lang, pager=True, wait=True)
 
     def _solution(self) -> None:
         verdict = self.view.verdict
@@ -197,7 +196,10 @@ class Watch:
             terminal.show_solution(self.view.exercise, pager=True, wait=True)
 
     def _open(self) -> None:
-        file = begun(self.view.exercise, self.workspace) or self.workspace / self.view.exercise.filename
+        file = (
+            begun(self.view.exercise, self.session.workspace)
+            or self.session.workspace / self.view.exercise.filename
+        )
         command = _editor()
         if command is None:
             self._set(note=Message("watch_no_editor", {"link": f"vscode://file{file.resolve()}"}))

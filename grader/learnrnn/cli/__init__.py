@@ -119,13 +119,12 @@ def group(ctx: click.Context, lang: str | None, workspace: str | None, no_pager:
     from learnrnn import locale
     from learnrnn.app.session import Session, folder
 
-    ctx.obj = Session(
-        lang or locale.of_environment(), folder(workspace or "."), pager=not no_pager, started=ctx.obj
-    )
+    said = lang or locale.of_environment()
+    ctx.obj = Session(said, folder(workspace or "."), pager=not no_pager, started=ctx.obj)
     if ctx.invoked_subcommand is None:
         from learnrnn.cli.home import home
 
-        ctx.invoke(home, lang=ctx.obj.lang, workspace=str(ctx.obj.workspace))
+        ctx.invoke(home)
 
 
 group.context_class = SpokenContext

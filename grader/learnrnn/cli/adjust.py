@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -32,6 +33,7 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def adjust(
+    session: Session,
     folder: Path,
     student: str | None,
     target: str | None,
@@ -44,7 +46,6 @@ def adjust(
     show: bool,
     take_back: int | None,
     as_json: bool,
-    lang: str,
 ) -> int:
     """Give a student other points than the machine did, excuse them, or comment.
 
@@ -57,17 +58,17 @@ def adjust(
     if sum((points is not None, full, excuse)) > 1:
         raise click.UsageError("Give one of --points, --full and --excuse.", click.get_current_context())
     if take_back is not None:
-        app.take_back(folder, take_back, lang)
+        app.take_back(folder, take_back, session.lang)
     elif not show:
         if student is None or target is None:
             raise click.UsageError("Name a student and an exercise, or --list.", click.get_current_context())
         by = by or getpass.getuser()
         saying = app.Saying(student, target, points, full, excuse, comment, by, same_form)
-        reached = app.adjust(folder, saying, lang)
-        click.echo(say("adjusted", lang, count=len(reached)), err=True)
+        reached = app.adjust(folder, saying, session.lang)
+        click.echo(say("adjusted", session.lang, count=len(reached)), err=True)
     words = app.listed(folder)
     if as_json:
         click.echo(json.dumps(app.document(words), ensure_ascii=False, indent=2))
     else:
-        gradebook.show_words(words, lang)
+        gradebook.show_words(words, session.lang)
     return 0

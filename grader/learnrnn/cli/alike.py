@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -14,7 +15,7 @@ from learnrnn.cli import options
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @options.as_json
 @options.common
-def alike(folder: Path, as_json: bool, lang: str) -> int:
+def alike(session: Session, folder: Path, as_json: bool) -> int:
     """List pairs of answers that are alike beyond the stub, the solution and the class's habits.
 
     DIR: the folder of `learnrnn grade --out`. A pair is a question, not an answer: look at both, and ask.
@@ -32,5 +33,5 @@ def alike(folder: Path, as_json: bool, lang: str) -> int:
     if as_json:
         click.echo(json.dumps(document(pairs), ensure_ascii=False, indent=2))
     else:
-        show_pairs(pairs, lang)
+        show_pairs(pairs, session.lang)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -18,13 +19,13 @@ def assignment() -> None:
 @assignment.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @options.common
-def new(file: Path, lang: str) -> int:
+def new(session: Session, file: Path) -> int:
     """Write a commented assignment to FILE, to be edited."""
     from learnrnn.app.assignment import write_new
     from learnrnn.locale import say
 
-    write_new(file, lang)
-    click.echo(say("assignment_written", lang, file=file))
+    write_new(file, session.lang)
+    click.echo(say("assignment_written", session.lang, file=file))
     return 0
 
 
@@ -32,7 +33,7 @@ def new(file: Path, lang: str) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @options.as_json
 @options.common
-def show(file: Path, as_json: bool, lang: str) -> int:
+def show(session: Session, file: Path, as_json: bool) -> int:
     """Say what the assignment in FILE means, or what is wrong with it."""
     from learnrnn.gradebook.assignment import read
     from learnrnn.views.assignment import lines
@@ -41,5 +42,5 @@ def show(file: Path, as_json: bool, lang: str) -> int:
     if as_json:
         click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines(found, lang)))
+        click.echo("\n".join(lines(found, session.lang)))
     return 0

@@ -5,14 +5,11 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
-
-if TYPE_CHECKING:
-    from learnrnn.sandbox.start import Started
 
 
 @click.command()
@@ -38,21 +35,16 @@ if TYPE_CHECKING:
 )
 @options.as_json
 @options.common
-@click.pass_context
 def check(
-    context: click.Context,
+    session: Session,
     names: tuple[str, ...],
-    workspace: str,
     seed: int,
-    case_timeout: float,
-    exercise_timeout: float,
     case: bool,
     no_search: bool,
     junit: Path | None,
     gradient: bool,
     everything: bool,
     as_json: bool,
-    lang: str,
 ) -> int:
     """Check your files.
 
@@ -64,60 +56,50 @@ def check(
     use_one_thread()  # more would take the core from the sandbox, which gets ready meanwhile
 
     if gradient:
-        return _check_gradient(names, Path(workspace), seed, lang, as_json=as_json)
-
+        return _check_gradient(session, names, seed, as_json=as_json)
     if case:
-        started = options.session_of(context).started
-        return _write_case(names, Path(workspace), seed, (case_timeout, exercise_timeout), started, lang)
+        return _write_case(session, names, seed)
 
     from learnrnn import catalog
     from learnrnn.learner.workspace import chosen
 
-    exercises = chosen(names, Path(workspace))
+    exercises = chosen(names, session.workspace)
     if junit and not names and not catalog.has_solutions():
         exercises = list(catalog.exercises().values())  # of a class's bundle, one not handed in is red too
 
     from learnrnn.app.check import check_exercises
-    from learnrnn.sandbox.pool import Limits
     from learnrnn.views.result import Shown, show_many, show_result
 
-    limits = Limits(case_timeout, exercise_timeout)
-    started = options.session_of(context).started
-    outcome = check_exercises(exercises, Path(workspace), seed, limits, started, search=not no_search)
+    outcome = check_exercises(exercises, session, seed, search=not no_search)
     if outcome.warning:
         from learnrnn.views.terminal import warn
 
-        warn(outcome.warning, lang)
+        warn(outcome.warning, session.lang)
     if junit:
         from learnrnn.bridges.junit import write
-        from learnrnn.bridges.quiz_formats.write import put
+        from learnrnn.files import put
 
-        put(junit, write(exercises, outcome.results, lang))
+        put(junit, write(exercises, outcome.results, session.lang))
     if as_json:
-        documents = [result.document(lang) for result in outcome.results]
+        documents = [result.document(session.lang) for result in outcome.results]
         click.echo(json.dumps(documents[0] if len(names) == 1 else documents, ensure_ascii=False, indent=2))
     elif not exercises:
         from learnrnn.views.terminal import warn_no_files
 
-        warn_no_files(Path(workspace), lang)
+        warn_no_files(session.workspace, session.lang)
     elif len(exercises) > 1 and not everything:
-        show_many(list(zip(exercises, outcome.results, strict=True)), lang)
+        show_many(list(zip(exercises, outcome.results, strict=True)), session.lang)
     else:
         for each, result, source in zip(exercises, outcome.results, outcome.sources, strict=True):
             ran, alone = each.has_checks, len(exercises) == 1
-            show_result(each, result, Shown(lang, everything), hidden_ran=ran, show_next=alone, source=source)
+            show_result(
+                each, result, Shown(session.lang, everything), hidden_ran=ran, show_next=alone, source=source
+            )
     gc.freeze()  # nor does the end
     return 0 if outcome.all_passed else 1
 
 
-def _write_case(
-    names: tuple[str, ...],
-    workspace: Path,
-    seed: int,
-    limits: tuple[float, float],
-    started: Started | None,
-    lang: str,
-) -> int:
+def _write_case(session: Session, names: tuple[str, ...], seed: int) -> int:
     from learnrnn.errors import complain
 
     if len(names) != 1:
@@ -125,15 +107,14 @@ def _write_case(
     from learnrnn import catalog
     from learnrnn.app.case import write_case
     from learnrnn.locale import Message
-    from learnrnn.sandbox.pool import Limits
 
-    file, passes = write_case(catalog.exercise(names[0]), workspace, seed, Limits(*limits), started)
+    file, passes = write_case(catalog.exercise(names[0]), session, seed)
     said = Message("case_written", {"file": file}) if file else Message("case_none", {"name": names[0]})
-    click.echo(said.render(lang))
+    click.echo(said.render(session.lang))
     return 0 if passes else 1
 
 
-def _check_gradient(names: tuple[str, ...], workspace: Path, seed: int, lang: str, *, as_json: bool) -> int:
+def _check_gradient(session: Session, names: tuple[str, ...], seed: int, *, as_json: bool) -> int:
     if names:
         from learnrnn.errors import complain
 
@@ -143,14 +124,14 @@ def _check_gradient(names: tuple[str, ...], workspace: Path, seed: int, lang: st
     from learnrnn.views import gradient
 
     try:
-        compared = compare_gradients(workspace, seed)
+        compared = compare_gradients(session.workspace, seed)
     except LearnerFault as fault:
         from learnrnn.views.terminal import warn
 
-        warn(fault.said, lang)
+        warn(fault.said, session.lang)
         return 1
     if as_json:
         click.echo(gradient.document(compared))
     else:
-        gradient.show(compared, lang)
+        gradient.show(compared, session.lang)
     return 0 if all(each.fits for each in compared) else 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 SHELLS = ("bash", "zsh", "fish")
@@ -16,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.option("--install", is_flag=True, help="Install it for your shell; new terminals have it.")
 @options.common
 @click.pass_context
-def completion(context: click.Context, shell: str | None, install: bool, lang: str) -> None:
+def completion(context: click.Context, session: Session, shell: str | None, install: bool) -> None:
     """Complete words with the Tab key.
 
     Prints the script for SHELL (bash, zsh or fish; default: yours), or puts it in its place with --install.
@@ -26,6 +27,6 @@ def completion(context: click.Context, shell: str | None, install: bool, lang: s
     chosen = shell or shell_of_environment(SHELLS)
     script = script_for(chosen, context.find_root().command)
     if install:
-        click.echo(install_for(chosen, script, Path.home()).render(lang))
+        click.echo(install_for(chosen, script, Path.home()).render(session.lang))
     else:
         click.echo(script)

@@ -6,13 +6,14 @@ import json
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
 @click.command()
 @options.as_json
 @options.common
-def doctor(as_json: bool, lang: str) -> int:
+def doctor(session: Session, as_json: bool) -> int:
     """Say which layers of the sandbox hold.
 
     Tries in a real worker what a submission must not be able to do.
@@ -25,5 +26,5 @@ def doctor(as_json: bool, lang: str) -> int:
         found = [{"name": x.name, "holds": x.holds, "detail": x.detail} for x in layers]
         click.echo(json.dumps({"schema": "learnrnn/doctor/1", "layers": found}, ensure_ascii=False, indent=2))
     else:
-        terminal.show_layers(layers, lang, safe=is_safe(layers))
+        terminal.show_layers(layers, session.lang, safe=is_safe(layers))
     return 0 if is_safe(layers) else 1

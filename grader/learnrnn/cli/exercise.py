@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -16,9 +15,7 @@ from learnrnn.cli import options
 @options.workspace
 @options.no_pager
 @options.common
-def exercise(
-    name: str | None, workspace: str, reset: bool, notebook: bool, no_pager: bool, lang: str
-) -> None:
+def exercise(session: Session, name: str | None, reset: bool, notebook: bool) -> None:
     """List the exercises, or begin one.
 
     With NAME: shows the task and puts its files into your folder. Your work is never overwritten.
@@ -33,15 +30,15 @@ def exercise(
         from learnrnn.learner.course import look
         from learnrnn.views import course
 
-        seen = look(Path(workspace))
-        warn(seen.warning, lang)
-        course.show_list(seen, lang)
+        seen = look(session.workspace)
+        warn(seen.warning, session.lang)
+        course.show_list(seen, session.lang)
         return
     from learnrnn.app.exercise import begin
     from learnrnn.views import terminal
 
-    begun = begin(catalog.exercise(name), Path(workspace), lang, reset=reset, notebook=notebook)
-    warn(begun.warning, lang)
+    begun = begin(catalog.exercise(name), session, reset=reset, notebook=notebook)
+    warn(begun.warning, session.lang)
     if not notebook and not reset:
-        terminal.show_task(begun.exercise, lang, pager=not no_pager)
-    terminal.show_placed(begun.exercise, begun.notes, begun.file, workspace, lang)
+        terminal.show_task(begun.exercise, session.lang, pager=session.pager)
+    terminal.show_placed(begun.exercise, begun.notes, begun.file, session.workspace, session.lang)

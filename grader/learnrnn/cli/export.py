@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.bridges.quiz_formats.write import FORMATS
 from learnrnn.cli import options
 from learnrnn.cli.export_gradebook import gradebook
@@ -37,14 +38,14 @@ export.add_command(otter)
 )
 @click.option("--student", is_flag=True, help="Without the answers: markdown alone can.")
 @options.common
-def quiz(form: str, file: Path, sections: tuple[str, ...], seed: int, student: bool, lang: str) -> int:
+def quiz(session: Session, form: str, file: Path, sections: tuple[str, ...], seed: int, student: bool) -> int:
     """Write the quiz's questions to FILE.
 
     FORMAT is moodle-xml, gift, qti (1.2, for Canvas), anki, jupyterquiz or markdown.
     """
-    from learnrnn.bridges.quiz_formats import write as bridge
+    from learnrnn.app.export import export_quiz
     from learnrnn.locale import say
 
-    count = bridge.export(form, file, sections, seed, lang, student=student)
-    click.echo(say("export_written", lang, count=count, file=file))
+    count = export_quiz(session, form, file, sections, seed, student=student)
+    click.echo(say("export_written", session.lang, count=count, file=file))
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -29,6 +30,7 @@ from learnrnn.cli import options
 )
 @options.common
 def gradebook(
+    session: Session,
     form: str,
     results: Path,
     roster: Path,
@@ -38,34 +40,17 @@ def gradebook(
     missing_zero: bool,
     overwrite: bool,
     logins: Path | None,
-    lang: str,
 ) -> int:
     """Write the grades of RESULTS.json to FILE, as SYSTEM imports them.
 
     SYSTEM is moodle, canvas or gradescope; ROSTER.csv is the list of people that it exports. Exit status 1:
     somebody could not be entered, and stderr says who.
     """
-    from learnrnn.bridges.gradebooks.write import Choice, write
-    from learnrnn.bridges.quiz_formats.write import put
-    from learnrnn.locale import Message, say
-    from learnrnn.views import terminal
+    from learnrnn.app import export as app
+    from learnrnn.bridges.gradebooks.write import Choice
+    from learnrnn.views.gradebook import show_exported
 
-    written = write(form, results, roster, Choice(column, scale, missing_zero, overwrite, logins))
-    put(file, written.content)
-    click.echo(say("gradebook_written", lang, file=file, graded=written.graded, missing=written.missing))
-    for key, students in (
-        ("gradebook_unmatched", written.unmatched),
-        ("gradebook_ungraded", written.ungraded),
-    ):
-        for student in students:
-            terminal.warn(Message(key, {"student": terminal.visible(student)}), lang)
-    for kept in written.kept:
-        values = {
-            "who": terminal.visible(kept.who),
-            "theirs": terminal.visible(kept.theirs),
-            "ours": kept.ours,
-        }
-        terminal.warn(Message("gradebook_kept", values), lang)
-    if written.no_zeros:
-        terminal.warn(Message("gradebook_no_zeros", {"count": len(written.unmatched)}), lang)
+    choice = Choice(column, scale, missing_zero, overwrite, logins)
+    written = app.export_gradebook(form, results, roster, choice, file)
+    show_exported(written, file, session.lang)
     return 1 if written.unmatched or written.ungraded or written.kept else 0

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from learnrnn.bridges.gradescope.settings import VISIBILITIES, Settings
+from learnrnn.app.session import Session
+from learnrnn.bridges.gradescope.settings import VISIBILITIES
 from learnrnn.cli import options
 
 
@@ -30,34 +31,22 @@ from learnrnn.cli import options
 @options.limits
 @options.common
 def gradescope(
+    session: Session,
     file: Path,
     names: tuple[str, ...],
     visible_visibility: str,
     hidden_visibility: str,
     seed: int | None,
     seed_file: str | None,
-    case_timeout: float,
-    exercise_timeout: float,
-    lang: str,
 ) -> int:
     """Write an autograder for Gradescope to ZIP.
 
     With NAME, of these exercises; without, of all. The zip holds solutions: never give it to students.
     """
-    from learnrnn.bridges.gradescope.pack import chosen, pack, points
-    from learnrnn.bridges.quiz_formats.write import put
+    from learnrnn.app import export as app
     from learnrnn.locale import say
 
-    exercises = chosen(names)
-    settings = Settings(
-        tuple(exercise.name for exercise in exercises),
-        lang,
-        options.seed_of(seed, seed_file),
-        case_timeout,
-        exercise_timeout,
-        visible_visibility,
-        hidden_visibility,
-    )
-    put(file, pack(exercises, settings))
-    click.echo(say("gradescope_written", lang, file=file, count=len(exercises), points=points(exercises)))
+    seen = app.Visibilities(visible_visibility, hidden_visibility)
+    count, points = app.export_gradescope(session, file, names, options.seed_of(seed, seed_file), seen)
+    click.echo(say("gradescope_written", session.lang, file=file, count=count, points=points))
     return 0

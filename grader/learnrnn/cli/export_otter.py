@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -15,18 +16,16 @@ from learnrnn.cli import options
 @options.secret_seed
 @options.seed_file
 @options.common
-def otter(folder: Path, names: tuple[str, ...], seed: int | None, seed_file: str | None, lang: str) -> int:
+def otter(
+    session: Session, folder: Path, names: tuple[str, ...], seed: int | None, seed_file: str | None
+) -> int:
     """Make a notebook and an autograder for Otter in DIR, of these exercises or all.
 
     Students get DIR/student; DIR/autograder holds solutions and hidden checks.
     """
-    from learnrnn import catalog
-    from learnrnn.bridges.otter import export as bridge
+    from learnrnn.app import export as app
     from learnrnn.locale import say
 
-    exercises = catalog.chosen(names)
-    secret = options.seed_of(seed, seed_file)
-    notebook = bridge.export(folder, exercises, secret, lang)
-    autograder = folder / "autograder" / "autograder.zip"
-    click.echo(say("otter_written", lang, notebook=notebook, autograder=autograder))
+    notebook, autograder = app.export_otter(session, folder, names, options.seed_of(seed, seed_file))
+    click.echo(say("otter_written", session.lang, notebook=notebook, autograder=autograder))
     return 0

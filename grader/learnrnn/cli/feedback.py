@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -28,7 +29,7 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def feedback(
-    folder: Path, out: Path | None, moodle: Path | None, reveal: bool, as_json: bool, lang: str
+    session: Session, folder: Path, out: Path | None, moodle: Path | None, reveal: bool, as_json: bool
 ) -> int:
     """Write what each student may read of their work, as Markdown and as a page.
 
@@ -40,12 +41,12 @@ def feedback(
     with app.opened(folder) as store:
         place = moodle or out or store.folder / "feedback"
         if moodle:
-            count = app.write_moodle_zip(store, moodle, lang, reveal=reveal)
+            count = app.write_moodle_zip(store, moodle, session.lang, reveal=reveal)
         else:
-            count = app.write_feedback(store, place, lang, reveal=reveal)
+            count = app.write_feedback(store, place, session.lang, reveal=reveal)
     if as_json:
         document = {"schema": "learnrnn/feedback/1", "students": count, "path": str(place)}
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        click.echo(say("feedback_written", lang, count=count, path=place))
+        click.echo(say("feedback_written", session.lang, count=count, path=place))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -72,6 +73,7 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def grade(
+    session: Session,
     paths: tuple[Path, ...],
     out: Path | None,
     assignment: Path | None,
@@ -87,10 +89,7 @@ def grade(
     seed_file: Path | None,
     follow_through: bool | None,
     diagnose: bool | None,
-    case_timeout: float,
-    exercise_timeout: float,
     as_json: bool,
-    lang: str,
 ) -> int:
     """Grade a class.
 
@@ -104,7 +103,6 @@ def grade(
         )
     from learnrnn.app import grade as app
     from learnrnn.gradebook.documents import write_results, write_views
-    from learnrnn.sandbox.pool import Limits
     from learnrnn.views import gradebook, terminal
     from learnrnn.views.safety import require_safety
 
@@ -116,7 +114,7 @@ def grade(
         scheduler,
         seed,
         seed_file,
-        Limits(case_timeout, exercise_timeout),
+        session.limits,
         fresh,
         follow_through,
         diagnose,
@@ -125,14 +123,14 @@ def grade(
         roster,
     )
     found = app.find_class(asked)
-    safe = require_safety(lang, unsafe=unsafe, strictly=require_sandbox)
+    safe = require_safety(session.lang, unsafe=unsafe, strictly=require_sandbox)
     with app.opened(asked) as (store, notes):
-        with terminal.progress(len(found.submissions), lang, key="grading") as advance:
+        with terminal.progress(len(found.submissions), session.lang, key="grading") as advance:
             done = app.grade_class(found, store, advance, safe=safe)
         if out:
-            write_views(store, lang)
+            write_views(store, session.lang)
         if as_json:
-            write_results(store, sys.stdout, lang)
+            write_results(store, sys.stdout, session.lang)
         for note in (*notes, *done.notes):
-            terminal.warn(note, lang)
-        return gradebook.show(store, out, lang, quiet=as_json)
+            terminal.warn(note, session.lang)
+        return gradebook.show(store, out, session.lang, quiet=as_json)

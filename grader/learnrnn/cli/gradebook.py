@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -21,7 +22,9 @@ from learnrnn.cli import options
 @click.option("--anonymise", is_flag=True, help="Pseudonyms in place of names, as the first DIR has them.")
 @options.as_json
 @options.common
-def gradebook(paths: tuple[Path, ...], out: Path | None, anonymise: bool, as_json: bool, lang: str) -> int:
+def gradebook(
+    session: Session, paths: tuple[Path, ...], out: Path | None, anonymise: bool, as_json: bool
+) -> int:
     """Put several assignments into one gradebook.
 
     DIR: a folder of `learnrnn grade --out`, or a file with what `learnrnn quiz --answers FILE --json` printed.
@@ -30,7 +33,8 @@ def gradebook(paths: tuple[Path, ...], out: Path | None, anonymise: bool, as_jso
         raise click.UsageError(
             "Say where the gradebook goes: --out FILE (or --json).", click.get_current_context()
         )
-    from learnrnn.app.report import pseudonyms_of, write_text
+    from learnrnn.app.report import pseudonyms_of
+    from learnrnn.files import put_private
     from learnrnn.gradebook import term
     from learnrnn.gradebook.cells import csv_text
     from learnrnn.locale import say
@@ -38,9 +42,11 @@ def gradebook(paths: tuple[Path, ...], out: Path | None, anonymise: bool, as_jso
     assignments = [term.read_assignment(path) for path in paths]
     found = term.lines(assignments, pseudonyms_of(paths[0]) if anonymise else str)
     if out:
-        write_text(out, csv_text(term.rows(assignments, found)))
+        put_private(out, csv_text(term.rows(assignments, found)).encode("utf-8", "replace"))
     if as_json:
         click.echo(json.dumps(term.document(assignments, found), ensure_ascii=False, indent=2))
     else:
-        click.echo(say("term_written", lang, students=len(found), assignments=len(assignments), path=out))
+        click.echo(
+            say("term_written", session.lang, students=len(found), assignments=len(assignments), path=out)
+        )
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -11,7 +12,7 @@ from learnrnn.cli import options
 @click.argument("name", type=options.EXERCISE)
 @click.option("--all", "show_all", is_flag=True, help="Show all of them.")
 @options.common
-def hint(name: str, show_all: bool, lang: str) -> None:
+def hint(session: Session, name: str, show_all: bool) -> None:
     """Show an exercise's next hint.
 
     There are three, from a nudge to nearly the answer.
@@ -22,5 +23,5 @@ def hint(name: str, show_all: bool, lang: str) -> None:
 
     exercise = catalog.exercise(name)
     count, warning = next_hints(exercise, show_all=show_all)
-    terminal.warn(warning, lang)
-    terminal.show_hints(exercise, count, lang)
+    terminal.warn(warning, session.lang)
+    terminal.show_hints(exercise, count, session.lang)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
 @click.command(hidden=True)
 @options.workspace
 @options.common
-def home(workspace: str, lang: str) -> None:
+def home(session: Session) -> None:
     """Say how far you are and which command comes next."""
     from learnrnn.app.home import show_home
 
-    show_home(Path(workspace), lang)
+    show_home(session.workspace, session.lang)

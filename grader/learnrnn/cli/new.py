@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
 @click.command()
 @click.argument("name")
 @options.common
-def new(name: str, lang: str) -> int:
+def new(session: Session, name: str) -> int:
     """Begin a new exercise.
 
     NAME: as it is to be typed. Both its folders get commented files that hold as they are.
@@ -22,5 +23,5 @@ def new(name: str, lang: str) -> int:
     catalog.require_solutions()
     for path in new_exercise(name):
         click.echo(path.relative_to(catalog.root()))
-    click.echo(say("new_written", lang, name=catalog.exercise(name).name))
+    click.echo(say("new_written", session.lang, name=catalog.exercise(name).name))
     return 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from click.shell_completion import CompletionItem
 from learnrnn import locale
 from learnrnn.app.session import Session, folder
 from learnrnn.errors import complain
+from learnrnn.sandbox.limits import Limits
 
 Command = Callable[..., Any]
 
@@ -22,12 +25,15 @@ def session_of(context: click.Context) -> Session:
     return context.find_object(Session) or Session(locale.of_environment(), folder("."))
 
 
-def _lang(context: click.Context, _: click.Parameter, value: str | None) -> str:
-    return value or session_of(context).lang
+def _into_session(change: Callable[[Session, Any], Session]) -> Callable[..., Any]:
+    """What an option does whose value the session keeps; where it is not given, the session stays as it is."""
 
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        session = session_of(context)
+        context.obj = session if value is None else change(session, value)
+        return getattr(context.obj, parameter.name or "", None)
 
-def _workspace(context: click.Context, _: click.Parameter, value: str | None) -> str:
-    return str(session_of(context).workspace if value is None else folder(value))
+    return keep
 
 
 class _OneOf(click.ParamType):
@@ -62,27 +68,37 @@ def _trainings() -> Iterable[str]:
 
 EXERCISE, SECTION, TRAINING = _OneOf(_exercises), _OneOf(_sections), _OneOf(_trainings)
 
-# --lang, given to the function as `lang`, "en" or "ja".
-common = click.option(
+# Of every command: its function gets the session, with what these options say, as its first argument.
+_lang = click.option(
     "--lang",
     type=click.Choice(locale.LANGUAGES),
-    callback=_lang,
+    callback=_into_session(lambda session, value: replace(session, lang=value)),
+    expose_value=False,
     help="Language of the texts (default: LEARNRNN_LANG, else the locale).",
 )
+
+
+def common(function: Command) -> Command:
+    """--lang, and the session."""
+    return _lang(click.make_pass_decorator(Session)(function))
+
 
 workspace = click.option(
     "--workspace",
     type=click.Path(file_okay=False),
-    callback=_workspace,
+    callback=_into_session(lambda session, value: replace(session, workspace=folder(value))),
+    expose_value=False,
     help="The folder with your files (default: LEARNRNN_WORKSPACE, else this one).",
 )
 
-
-def _no_pager(context: click.Context, _: click.Parameter, value: bool) -> bool:
-    return value or not session_of(context).pager
-
-
-no_pager = click.option("--no-pager", is_flag=True, callback=_no_pager, help="Print long texts as they are.")
+no_pager = click.option(
+    "--no-pager",
+    is_flag=True,
+    default=None,
+    callback=_into_session(lambda session, value: replace(session, pager=session.pager and not value)),
+    expose_value=False,
+    help="Print long texts as they are.",
+)
 
 seed = click.option(
     "--seed",
@@ -136,11 +152,16 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print the docume
 def limits(function: Command) -> Command:
     """--case-timeout and --exercise-timeout, in seconds."""
     positive = click.FloatRange(min=0, min_open=True)
-    for name, default, what in (("exercise", 10.0, "an exercise"), ("case", 2.0, "a case")):
+    for name, what in (("exercise", "an exercise"), ("case", "a case")):
         function = click.option(
             f"--{name}-timeout",
             type=positive,
-            default=default,
-            help=f"Seconds that {what} may take ({default:g}).",
+            callback=_into_session(partial(_limited, f"{name}_s")),
+            expose_value=False,
+            help=f"Seconds that {what} may take ({getattr(Limits(), f'{name}_s'):g}).",
         )(function)
     return function
+
+
+def _limited(which: str, session: Session, seconds: float) -> Session:
+    return replace(session, limits=replace(session.limits, **{which: seconds}))

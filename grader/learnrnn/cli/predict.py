@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -17,19 +18,19 @@ from learnrnn.cli import options
 )
 @options.workspace
 @options.common
-def predict(name: str, seed: int | None, plain: bool, workspace: str, lang: str) -> int:
+def predict(session: Session, name: str, seed: int | None, plain: bool) -> int:
     """Guess before you write.
 
     Asks two or three short questions about an exercise: a shape, a number, what happens if. Nothing is noted.
     """
     from learnrnn import catalog
     from learnrnn.app.predict import predict as ask
+    from learnrnn.app.quiz import INTERRUPTED
     from learnrnn.learner.workspace import name_of
     from learnrnn.quiz.ask import Ending
     from learnrnn.views.plain import typed
-    from learnrnn.views.quiz.commands import INTERRUPTED
 
     exercise = catalog.exercise(name_of(name))
-    then = typed("exercise", exercise.name, workspace)
-    ending = ask(exercise, lang, seed=seed, plain=plain, then=then)
+    then = typed("exercise", exercise.name, session.workspace)
+    ending = ask(exercise, session.lang, seed=seed, plain=plain, then=then)
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -48,6 +48,7 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def quiz(
+    session: Session,
     sections: tuple[str, ...],
     count: int | None,
     seed: int | None,
@@ -63,16 +64,15 @@ def quiz(
     student: str | None,
     stats: bool,
     as_json: bool,
-    lang: str,
 ) -> int:
     """Ask the course's questions.
 
     With nothing else: what is due, then what is new. Each answer tells why it is right, or why one might think so.
     """
+    from learnrnn.app import quiz as commands
     from learnrnn.errors import complain
     from learnrnn.quiz.answer_files import HANDED_IN
     from learnrnn.quiz.choose import Wanted
-    from learnrnn.views.quiz import commands
 
     commands.refuse_clashes(
         {
@@ -90,20 +90,22 @@ def quiz(
     )
     wanted = Wanted(sections, count, seed, review, exam, minutes)
     if as_list:
-        return commands.list_questions(wanted, lang, as_json=as_json, with_answers=with_answers)
+        return commands.list_questions(wanted, session.lang, as_json=as_json, with_answers=with_answers)
     if answers is not None:
-        return commands.score_answers(answers, wanted, lang, as_json=as_json)
+        return commands.score_answers(answers, wanted, session.lang, as_json=as_json)
 
     bank = commands.load_bank()
     if bank.cut and not stats:
-        file = record or Path(os.environ.get("LEARNRNN_WORKSPACE") or ".") / HANDED_IN
-        return commands.record_answers(bank, wanted, lang, file=file, student=student, plain=plain, new=new)
+        file = record or session.workspace / HANDED_IN
+        return commands.record_answers(
+            bank, wanted, session.lang, file=file, student=student, plain=plain, new=new
+        )
     if record or student:
         raise complain("quiz_not_cut", name="--record" if record else "--student")
     from learnrnn.learner.progress import Progress
 
     progress = Progress.open()
-    commands.warn(progress.warning, lang)
+    commands.warn(progress.warning, session.lang)
     if stats:
-        return commands.show_statistics(progress.connection, wanted, lang, as_json=as_json)
-    return commands.ask_questions(progress.connection, wanted, lang, plain=plain, new=new)
+        return commands.show_statistics(progress.connection, wanted, session.lang, as_json=as_json)
+    return commands.ask_questions(progress.connection, wanted, session.lang, plain=plain, new=new)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -21,7 +22,9 @@ from learnrnn.cli import options
 )
 @options.as_json
 @options.common
-def regrade(folder: Path, dry_run: bool, jobs: int | None, unsafe: bool, as_json: bool, lang: str) -> int:
+def regrade(
+    session: Session, folder: Path, dry_run: bool, jobs: int | None, unsafe: bool, as_json: bool
+) -> int:
     """Grade a class again, and say who changes, by how much, and because of which check.
 
     DIR: the folder of `learnrnn grade --out`. The submissions are read where they lay when they were graded.
@@ -33,17 +36,19 @@ def regrade(folder: Path, dry_run: bool, jobs: int | None, unsafe: bool, as_json
 
     with Store(folder, must_exist=True):
         pass
-    safe = require_safety(lang, unsafe=unsafe)
+    safe = require_safety(session.lang, unsafe=unsafe)
     done = run(
         folder,
-        lang,
+        session.lang,
         dry_run=dry_run,
         jobs=jobs,
         safe=safe,
-        progress=lambda total: terminal.progress(total, lang),
+        progress=lambda total: terminal.progress(total, session.lang),
     )
     if as_json:
         click.echo(json.dumps(done.document(dry_run=dry_run), ensure_ascii=False, indent=2))
     else:
-        gradebook.show_regraded(done.changes, done.gone, done.count, done.unchanged, lang, dry_run=dry_run)
+        gradebook.show_regraded(
+            done.changes, done.gone, done.count, done.unchanged, session.lang, dry_run=dry_run
+        )
     return 0

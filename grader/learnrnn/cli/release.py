@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -25,18 +26,16 @@ from learnrnn.cli import options
     help="Take the exercises from this assignment.toml.",
 )
 @options.common
-def release(folder: Path, names: tuple[str, ...], seed: int, assignment: Path | None, lang: str) -> None:
+def release(
+    session: Session, folder: Path, names: tuple[str, ...], seed: int, assignment: Path | None
+) -> None:
     """Write the bundle for a class.
 
     DIR gets the texts, stubs and public tests of all exercises (or of NAME…), the quiz without its answers, and
     the program, to be installed from there. Solutions, checks and answers stay here.
     """
-    from learnrnn.bridges.release import write_release
+    from learnrnn.app.release import release as write
     from learnrnn.locale import say
 
-    if assignment and not names:
-        from learnrnn.gradebook.assignment import read
-
-        names = tuple(read(assignment).weights)
-    count = write_release(folder, names, seed)
-    click.echo(say("release_done", lang, folder=folder, count=count, seed=seed))
+    count = write(folder, names, seed, assignment)
+    click.echo(say("release_done", session.lang, folder=folder, count=count, seed=seed))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -23,7 +24,9 @@ from learnrnn.cli import options
 @click.option("--anonymise", is_flag=True, help="Pseudonyms in place of names, the same ones each time.")
 @options.as_json
 @options.common
-def report(folder: Path, file: Path | None, as_csv: bool, anonymise: bool, as_json: bool, lang: str) -> int:
+def report(
+    session: Session, folder: Path, file: Path | None, as_csv: bool, anonymise: bool, as_json: bool
+) -> int:
     """Write a class's report as one HTML page that needs nothing else, and show its figures.
 
     DIR: the folder of `learnrnn grade --out`. With --json or --csv the figures alone are printed.
@@ -37,12 +40,12 @@ def report(folder: Path, file: Path | None, as_csv: bool, anonymise: bool, as_js
     with app.opened(folder) as store:
         found = app.figures(store, anonymise=anonymise)
         if as_json:
-            click.echo(json.dumps(document(found, lang), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(document(found, session.lang), ensure_ascii=False, indent=2))
         elif as_csv:
             click.echo(csv_text(marks_rows(found)), nl=False)
         else:
             file = file or store.folder / app.REPORT
-            app.write_report(store, found, file, lang)
-            show(found, lang)
-            click.echo(say("written", lang, files=file))
+            app.write_report(store, found, file, session.lang)
+            show(found, session.lang)
+            click.echo(say("written", session.lang, files=file))
     return 0

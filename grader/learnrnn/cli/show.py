@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -24,13 +25,7 @@ from learnrnn.cli import options
 @options.workspace
 @options.common
 def show(
-    name: str,
-    out: Path | None,
-    f: float | None,
-    threshold: float | None,
-    beam: int | None,
-    workspace: str,
-    lang: str,
+    session: Session, name: str, out: Path | None, f: float | None, threshold: float | None, beam: int | None
 ) -> int:
     """Draw what your function does.
 
@@ -44,7 +39,7 @@ def show(
     if out is not None:
         view.refuse_early(out)
     given = {"f": f, "threshold": threshold, "beam": beam}
-    drawing = draw_exercise(catalog.exercise(name_of(name)), Path(workspace), lang, given)
+    drawing = draw_exercise(catalog.exercise(name_of(name)), session.workspace, session.lang, given)
     if out is None:
         view.show(drawing)
     else:

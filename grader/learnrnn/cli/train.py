@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -62,9 +63,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and all else on stderr.")
 @options.common
 def train(
+    session: Session,
     name: str,
     reference: bool,
-    workspace: str,
     seed: int,
     iterations: int | None,
     epochs: int | None,
@@ -80,7 +81,6 @@ def train(
     plot: Path | None,
     model: Path | None,
     as_json: bool,
-    lang: str,
 ) -> int:
     """Train a real model with the functions in your folder.
 
@@ -90,10 +90,10 @@ def train(
 
     use_one_thread()  # before numpy is imported
 
+    from learnrnn.app import train as app
     from learnrnn.training.parts import Options
-    from learnrnn.views.training import Places, run
 
-    wanted = Options(
+    settings = Options(
         seed, iterations, epochs, batch, activation, phrase, cell, rate, hidden, init, width, beam
     )
-    return run(name, wanted, Places(Path(workspace), reference, model, plot), lang, as_json=as_json)
+    return app.train(session, app.Wanted(name, settings, reference, model, plot), as_json=as_json)

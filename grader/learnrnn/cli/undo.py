@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -13,12 +12,11 @@ from learnrnn.cli import options
 @click.argument("name", type=options.EXERCISE)
 @options.workspace
 @options.common
-def undo(name: str, workspace: str, lang: str) -> None:
+def undo(session: Session, name: str) -> None:
     """Bring back your file as it was before the last reset.
 
     What is there now becomes the backup, so that a second undo takes the first one back.
     """
-    from learnrnn import catalog
-    from learnrnn.learner.workspace import bring_back
+    from learnrnn.app.undo import undo as take_back
 
-    click.echo(bring_back(catalog.exercise(name), Path(workspace)).render(lang))
+    click.echo(take_back(session, name).render(session.lang))

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -19,7 +20,7 @@ from learnrnn.cli import options
 @options.as_json
 @options.common
 def verify(
-    names: tuple[str, ...], mutants: bool, write_stubs: bool, seed: int, as_json: bool, lang: str
+    session: Session, names: tuple[str, ...], mutants: bool, write_stubs: bool, seed: int, as_json: bool
 ) -> int:
     """Prove that the course is well-formed.
 
@@ -27,32 +28,20 @@ def verify(
 
     With NAME, of those exercises alone; without, of the whole course, quizzes included.
     """
-    from learnrnn import catalog
-    from learnrnn.authoring import stub
-    from learnrnn.authoring.mutants import hunt_all
-    from learnrnn.authoring.verify import verify_all
-    from learnrnn.quiz import check_bank
+    from learnrnn.app.verify import verify as prove
     from learnrnn.views import terminal
 
-    catalog.require_solutions()
-    if write_stubs:
-        stub.write_stubs(catalog.chosen(names))
-    count = len(names) or len(catalog.folders())
-    with terminal.progress(count * (1 + mutants), lang, key="verifying") as advance:
-        proofs, failures = verify_all(names, seed, advance)
-        hunts = hunt_all(catalog.chosen(names), advance) if mutants and not failures else []
-    failures += [failure for found in (*proofs, *hunts) for failure in found.failures]
-    failures += [] if names else check_bank()
+    lang = session.lang
+    found = prove(
+        names,
+        seed,
+        lambda total: terminal.progress(total, lang, key="verifying"),
+        mutants=mutants,
+        write_stubs=write_stubs,
+    )
     if as_json:
-        document = {
-            "schema": "learnrnn/verify/1",
-            "exercises": [proof.document() for proof in proofs],
-            "failures": failures,
-        }
-        if mutants:
-            document["mutants"] = [hunt.document() for hunt in hunts]
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.document(mutants=mutants), ensure_ascii=False, indent=2))
     else:
-        terminal.show_proofs(proofs, failures, lang)
-        terminal.show_hunts(hunts, lang)
-    return 1 if failures else 0
+        terminal.show_proofs(found.proofs, found.failures, lang)
+        terminal.show_hunts(found.hunts, lang)
+    return 1 if found.failures else 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from learnrnn.app.session import Session
 from learnrnn.cli import options
 
 
@@ -16,15 +15,7 @@ from learnrnn.cli import options
 @options.seed
 @options.limits
 @options.common
-def watch(
-    name: str | None,
-    plain: bool,
-    workspace: str,
-    seed: int,
-    case_timeout: float,
-    exercise_timeout: float,
-    lang: str,
-) -> None:
+def watch(session: Session, name: str | None, plain: bool, seed: int) -> None:
     """Check your file each time you save it.
 
     With NAME, that exercise; without, the one you have begun or the next. Keys move through the course; q ends it.
@@ -36,12 +27,11 @@ def watch(
     from learnrnn import catalog
     from learnrnn.app import watch as app
     from learnrnn.learner.course import look
-    from learnrnn.sandbox.pool import Limits
     from learnrnn.views import terminal
     from learnrnn.views.fullscreen import can_fill
 
-    seen = look(Path(workspace))
-    terminal.warn(seen.warning, lang)
+    seen = look(session.workspace)
+    terminal.warn(seen.warning, session.lang)
     exercise = catalog.exercise(name) if name else app.first_of(seen)
     run = app.watch_plainly if plain or not can_fill() else app.watch_on_screen
-    run(exercise, Path(workspace), seed, Limits(case_timeout, exercise_timeout), lang)
+    run(exercise, session, seed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,15 +148,12 @@ def compiled(key: str) -> list[Any] | None:
 
 def compile_to_cache(key: str, data: list[Any]) -> None:
     """Keeps the data of valid files, so that the next start need not read YAML. Fails silently: it is a cache."""
+    from learnrnn.files import write_whole
+
     file = _compiled_file()
-    part = file.with_suffix(f".{os.getpid()}.part")
-    try:
+    with contextlib.suppress(OSError, TypeError, ValueError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps({"digest": key, "files": data}, ensure_ascii=False), encoding="utf-8")
-        part.replace(file)
-    except (OSError, TypeError, ValueError):
-        with contextlib.suppress(OSError):
-            part.unlink()
+        write_whole(file, json.dumps({"digest": key, "files": data}, ensure_ascii=False).encode())
 
 
 def _compiled_file() -> Path:

@@ -20,6 +20,7 @@ from typing import Any, Self
 from learnrnn.sandbox import protocol
 from learnrnn.sandbox import watch as watching
 from learnrnn.sandbox.cells import Code, script
+from learnrnn.sandbox.limits import Limits
 from learnrnn.sandbox.protocol import LOADED, Answer, Request
 from learnrnn.sandbox.start import LAYERS, Fault, Started, can_fork, launch, start
 from learnrnn.sandbox.watch import DIED, START_TIMEOUT_S, TIMED_OUT, UNRUN, Pipes, Stream, Watch, cpu_of
@@ -38,18 +39,8 @@ __all__ = [
     "open_sandbox",
 ]
 
-CASE_TIMEOUT_S = 2.0
-EXERCISE_TIMEOUT_S = 10.0
 SECOND_TRY = 0.5  # of a case's time: what all other calls of a function get together when one has timed out
 REPLY_PIPE_BYTES = 1 << 18
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds of a worker's CPU that a case and an exercise may take."""
-
-    case_s: float = CASE_TIMEOUT_S
-    exercise_s: float = EXERCISE_TIMEOUT_S
 
 
 @dataclass

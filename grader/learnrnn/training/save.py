@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from learnrnn.errors import complain
+from learnrnn.files import write_whole
 
 if TYPE_CHECKING:
     from learnrnn.training.parts import Array
@@ -37,11 +39,9 @@ def training_of(path: Path) -> str | None:
 def save(path: Path, name: str, arrays: Mapping[str, Array]) -> None:
     """Write a model, whole or not at all. Raises LearnrnnError where it cannot be written."""
     everything: dict[str, Any] = {MARK: np.array(name), **arrays}
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    content = io.BytesIO()
+    np.savez(content, **everything)
     try:
-        with part.open("xb") as file:
-            np.savez(file, **everything)
-        part.replace(path)
+        write_whole(path, content.getvalue())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise complain("train_model_unwritable", path=path, why=error.strerror or error) from None

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from learnrnn.gradebook.cells import number
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS, triage
 from learnrnn.gradebook.marks import NOT_GRADED, Entry, Mark, entries
-from learnrnn.locale import say
+from learnrnn.locale import Message, say
+from learnrnn.views.plain import warn
 from learnrnn.views.terminal import console, table, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from learnrnn.bridges.gradebooks.write import Written
     from learnrnn.gradebook.alike import Pair
     from learnrnn.gradebook.regrade import Change
     from learnrnn.gradebook.store import Store, Words
@@ -150,3 +152,23 @@ def show_pairs(pairs: Sequence[Pair], lang: str) -> None:
         shown.add_row(p.exercise, visible(p.one), visible(p.other), f"{p.likeness:.2f}", kind, str(p.lines))
     out.print(shown)
     out.print(say("alike_judge", lang))
+
+
+def show_exported(written: Written, file: Path, lang: str) -> None:
+    """What was entered into a learning system's gradebook, and on stderr who or what could not be."""
+    print(say("gradebook_written", lang, file=file, graded=written.graded, missing=written.missing))
+    for key, students in (
+        ("gradebook_unmatched", written.unmatched),
+        ("gradebook_ungraded", written.ungraded),
+    ):
+        for student in students:
+            warn(Message(key, {"student": visible(student)}), lang)
+    for kept in written.kept:
+        values = {
+            "who": visible(kept.who),
+            "theirs": visible(kept.theirs),
+            "ours": kept.ours,
+        }
+        warn(Message("gradebook_kept", values), lang)
+    if written.no_zeros:
+        warn(Message("gradebook_no_zeros", {"count": len(written.unmatched)}), lang)

@@ -70,7 +70,7 @@ def show_task(exercise: Exercise, lang: str, *, pager: bool, wait: bool = False)
     put_paged(captured.get(), pager=pager, wait=wait)
 
 
-def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, workspace: str, lang: str) -> None:
+def show_placed(exercise: Exercise, notes: Sequence[Sayable], file: Path, workspace: Path, lang: str) -> None:
     """Where the learner's file is, and what to do with it, so that it can be typed as it stands."""
     out = console()
     for note in notes:

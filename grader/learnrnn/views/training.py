@@ -1,121 +1,22 @@
-"""`learnrnn train` on the screen: whose functions run, a progress bar, the log, figures and the document."""
+"""`learnrnn train` on the screen: whose functions run, a progress bar, the log, figures and next words."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
-import warnings
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
-from learnrnn.errors import LearnrnnError
 from learnrnn.locale import say
-from learnrnn.training import save
-from learnrnn.training.functions import Functions, LearnerFault
-from learnrnn.training.language_model import PHRASE, LanguageModel
-from learnrnn.training.parts import Chart, Figure, Heatmap, Options, Outcome, Pictures, Plane, Table, Training
-from learnrnn.training.start import choose, functions_for, option_refused
-from learnrnn.views import picture, terminal
+from learnrnn.training.functions import Functions
+from learnrnn.training.parts import Chart, Figure, Heatmap, Outcome, Pictures, Plane, Step, Table, Training
+from learnrnn.views import terminal
 from learnrnn.views.charts import cell_text, draw_chart, draw_heatmap, draw_pictures, draw_plane, words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-SCHEMA = 1
-FULL_SCORE = 10  # of every exercise
 WIDEST = 80  # columns of a chart
-PIPE_WAIT_S = 0.2  # for a phrase on a pipe that is open and silent
-FAULT, INTERRUPTED = 1, 130
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the functions come from, and where results go."""
-
-    workspace: Path
-    reference: bool
-    model: Path | None
-    plot: Path | None
-
-
-def run(name: str, options: Options, places: Places, lang: str, *, as_json: bool) -> int:
-    """Train, show it, keep the model; the exit status. Raises LearnrnnError for wrong use."""
-    stdout = sys.stdout
-    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
-        try:
-            document, status = _run(name, options, places, lang, may_ask=not as_json)
-        except LearnerFault as fault:
-            terminal.warn(fault.said, lang)
-            return FAULT
-    if as_json:
-        print(json.dumps(document, ensure_ascii=False, allow_nan=False), file=stdout)
-    return status
-
-
-def _run(name: str, options: Options, places: Places, lang: str, *, may_ask: bool) -> tuple[Any, int]:
-    chosen = choose(name, options)
-    model = _model_path(chosen, places)
-    if places.plot:
-        picture.refuse_early(places.plot)
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is not a number is said, with its function
-        functions = functions_for(chosen, options, places.workspace, reference=places.reference)
-        unproven = _unproven(functions)
-        training = chosen(functions, options)
-        _introduce(training, functions, unproven, lang)
-        stopped = _train(training, lang)
-        kept = _keep(training, model, lang, asked_for=places.model is not None)
-        outcome = training.outcome()
-        _show(outcome, unproven, lang)
-        if places.plot:
-            picture.save_picture(outcome.figures, places.plot, lang)
-            print(say("train_plotted", lang, path=places.plot))
-        spoken = _phrases(training, options, lang, may_ask=may_ask and not stopped)
-    document = {
-        "schema": SCHEMA,
-        "name": training.name,
-        "iterations": outcome.iterations,
-        "loss": outcome.loss,
-        "accuracy": outcome.accuracy,
-        "stopped": stopped,
-        "seed": options.seed,
-        "functions": {
-            "yours": functions.names(learners=True),
-            "reference": functions.names(learners=False),
-            "not_passed": unproven,
-        },
-        "model": str(kept) if kept else None,
-        "plot": str(places.plot) if places.plot else None,
-        **outcome.details,
-        **spoken,
-    }
-    return document, INTERRUPTED if stopped else 0
-
-
-def _model_path(chosen: type[Training], places: Places) -> Path | None:
-    if "model" not in chosen.takes:
-        if places.model:
-            raise option_refused("model", chosen.name)
-        return None
-    path = places.model or places.workspace / f"{chosen.name}.npz"
-    if places.model or places.workspace.is_dir():
-        save.refuse_foreign(path, chosen.name)
-    return path
-
-
-def _unproven(functions: Functions) -> list[str]:
-    """The learner's exercises whose check did not pass the last time, or never ran; none where that is not known."""
-    from learnrnn.learner.progress import Progress
-
-    progress = Progress.open()
-    if progress.warning is not None:
-        return []
-    return [name for name in functions.exercises(learners=True) if progress.of(name)["score"] < FULL_SCORE]
 
 
 def _warn_of(unproven: list[str], lang: str) -> None:
@@ -124,7 +25,7 @@ def _warn_of(unproven: list[str], lang: str) -> None:
         terminal.console().print(say("train_not_passed", lang, names=names, name=unproven[0]), style="bold")
 
 
-def _introduce(training: Training, functions: Functions, unproven: list[str], lang: str) -> None:
+def introduce(training: Training, functions: Functions, unproven: list[str], lang: str) -> None:
     out = terminal.console()
     _warn_of(unproven, lang)
     out.print(say("train_title", lang, name=training.name), style="bold")
@@ -133,34 +34,28 @@ def _introduce(training: Training, functions: Functions, unproven: list[str], la
     out.print()
 
 
-def _train(training: Training, lang: str) -> bool:
-    """Run all steps; whether a Ctrl-C stopped them."""
-    try:
-        with _progress(training.total, lang) as bar:
-            for step in training.steps():
-                for line in step.log:
-                    print(words(line, lang))
-                bar.advance(step.loss)
-    except KeyboardInterrupt:
-        print(say("train_stopped", lang), file=sys.stderr)
-        return True
-    return False
+class Bar(Protocol):
+    """How far the training is."""
 
-
-class _Bar(Protocol):
-    def advance(self, loss: float) -> None: ...
+    def show(self, step: Step) -> None: ...
 
 
 class _NoBar:
-    def advance(self, loss: float) -> None:
-        """A pipe has no progress bar."""
+    """A pipe has no progress bar, but the log."""
+
+    def __init__(self, lang: str):
+        self.lang = lang
+
+    def show(self, step: Step) -> None:
+        for line in step.log:
+            print(words(line, self.lang))
 
 
 @contextlib.contextmanager
-def _progress(total: int, lang: str) -> Generator[_Bar]:
-    """A progress bar on stderr with the loss beside it; what is printed meanwhile stands above it."""
+def bar(total: int, lang: str) -> Generator[Bar]:
+    """A progress bar on stderr with the loss beside it; the log stands above it."""
     if not sys.stderr.isatty():
-        yield _NoBar()
+        yield _NoBar(lang)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -175,35 +70,19 @@ def _progress(total: int, lang: str) -> Generator[_Bar]:
     with Progress(*columns, console=out, transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
         task = progress.add_task("", total=total, loss="")
 
-        class Bar:
-            def advance(self, loss: float) -> None:
-                text = say("train_loss_now", lang, loss=f"{loss:.4g}")
+        class Beside(_NoBar):
+            def show(self, step: Step) -> None:
+                super().show(step)
+                text = say("train_loss_now", lang, loss=f"{step.loss:.4g}")
                 progress.update(task, advance=1, loss=text)
 
-        yield Bar()
-
-
-def _keep(training: Training, path: Path | None, lang: str, *, asked_for: bool) -> Path | None:
-    """Save the model and say so. A default place that cannot be written is only said."""
-    arrays = training.model()
-    if path is None or not arrays:
-        return None
-    key = "train_kept_anew" if path.exists() else "train_kept"
-    try:
-        save.save(path, training.name, arrays)
-    except LearnrnnError as error:
-        if asked_for:
-            raise
-        terminal.warn(error.said, lang)
-        return None
-    print(say(key, lang, path=path))
-    return path
+        yield Beside(lang)
 
 
 # -------------------------------------------------------------------- figures
 
 
-def _show(outcome: Outcome, unproven: list[str], lang: str) -> None:
+def show(outcome: Outcome, unproven: list[str], lang: str) -> None:
     out = terminal.console()
     for figure in outcome.figures:
         out.print()
@@ -264,46 +143,16 @@ def _show_table(table: Table, out: Console, lang: str) -> None:
 # -------------------------------------------------------- what comes next after
 
 
-def _phrases(training: Training, options: Options, lang: str, *, may_ask: bool) -> Mapping[str, Any]:
-    """The language model's next words for the learner's phrase; what of it belongs in the document."""
-    if not isinstance(training, LanguageModel):
-        return {}
-    phrase = options.phrase if options.phrase is not None else _piped_line()
-    shown = _show_next_words(training, phrase or PHRASE, lang)
-    if phrase is None and may_ask and sys.stdin.isatty():
-        _ask_phrases(training, lang)
-    return shown
-
-
-def _ask_phrases(training: LanguageModel, lang: str) -> None:
-    print(say("train_ask", lang))
-    with contextlib.suppress(EOFError):
-        while phrase := input("> ").strip():
-            _show_next_words(training, phrase, lang)
-
-
-def _show_next_words(training: LanguageModel, phrase: str, lang: str) -> Mapping[str, Any]:
-    found = training.next_words(phrase)
+def show_next_words(
+    phrase: str, unknown: Sequence[str], found: Sequence[tuple[str, float]], lang: str
+) -> None:
+    """What the language model says after a phrase, and which of its words it has never seen."""
     print()
     if not found:
         print(say("train_no_word", lang, phrase=phrase))
     else:
         print(say("train_next", lang, phrase=phrase))
-        if unknown := training.unknown(phrase):
+        if unknown:
             print(say("train_unknown_words", lang, words=", ".join(unknown)))
     for word, p in found:
         print(f"  {p:6.1%}  {word}")
-    return {"phrase": phrase, "next_words": [{"word": word, "probability": p} for word, p in found]}
-
-
-def _piped_line() -> str | None:
-    """The line that a pipe or a file gives on stdin, if it gives one."""
-    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
-        return None
-    import select
-
-    try:
-        ready = select.select([sys.stdin], [], [], PIPE_WAIT_S)[0]
-        return (sys.stdin.readline().strip() or None) if ready else None
-    except (OSError, ValueError):  # not a real file, or a system whose pipes cannot be asked
-        return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from learnrnn import files
 from learnrnn.bridges.quiz_formats import write as quiz
 from learnrnn.bridges.quiz_formats.asked import Part, by_choice, parts
 from learnrnn.bridges.quiz_formats.write import COMPARED, FORMATS, WITHOUT_KEY
@@ -118,11 +119,11 @@ def test_a_file_is_replaced_only_by_a_whole_one(tmp_path, monkeypatch):
         os, "fdopen", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
     )
     with pytest.raises(LearnrnnError, match="No space left on device"):
-        quiz.put(file, b"after")
+        files.put(file, b"after")
     assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
     monkeypatch.undo()
-    quiz.put(file, b"after")
+    files.put(file, b"after")
     assert file.read_text() == "after"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
@@ -131,12 +132,12 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path):
     file, link, pipe = tmp_path / "quiz.md", tmp_path / "link.md", tmp_path / "pipe"
     file.write_text("before")
     link.symlink_to(file)
-    quiz.put(link, b"after")
+    files.put(link, b"after")
     assert link.is_symlink()
     assert file.read_text() == "after"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    quiz.put(pipe, b"through")
+    files.put(pipe, b"through")
     assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,10 +12,9 @@ from learnrnn.bridges.gradescope.settings import FILE, Settings
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
 from learnrnn.errors import complain
+from learnrnn.files import archive
 
 SCRIPTS = ("setup.sh", "run_autograder", "prove")
-PLAIN, EXECUTABLE = 0o100644, 0o100755
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same exercises and settings give the same bytes
 
 
 def chosen(names: Sequence[str]) -> list[Exercise]:
@@ -31,14 +28,7 @@ def chosen(names: Sequence[str]) -> list[Exercise]:
 
 def pack(exercises: Sequence[Exercise], settings: Settings) -> bytes:
     """The zip's content."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, mode, content in _files(exercises, settings):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = mode << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
+    return archive(_files(exercises, settings), executable=SCRIPTS)
 
 
 def points(exercises: Sequence[Exercise]) -> int:
@@ -46,15 +36,15 @@ def points(exercises: Sequence[Exercise]) -> int:
     return sum(points_of(exercise.checks().checks) for exercise in exercises)
 
 
-def _files(exercises: Sequence[Exercise], settings: Settings) -> Iterator[tuple[str, int, bytes]]:
+def _files(exercises: Sequence[Exercise], settings: Settings) -> Iterator[tuple[str, bytes]]:
     for name in SCRIPTS:
         script = Path(__file__).with_name("scripts") / name
-        yield name, EXECUTABLE, script.read_bytes().replace(b"\r\n", b"\n")  # a checkout may have others
-    yield FILE, PLAIN, settings.packed()
+        yield name, script.read_bytes().replace(b"\r\n", b"\n")  # a checkout may have others
+    yield FILE, settings.packed()
     needs = [line for line in package_files.needs() if line.startswith("numpy")]  # all that grading takes
-    yield "requirements.txt", PLAIN, "".join(f"{line}\n" for line in needs).encode()
+    yield "requirements.txt", "".join(f"{line}\n" for line in needs).encode()
     for exercise in exercises:
         for sample, file in ((FULL, exercise.solution), (FAILING, exercise.stub)):
-            yield f"{SAMPLES}/{sample}/{exercise.filename}", PLAIN, file.read_bytes()
+            yield f"{SAMPLES}/{sample}/{exercise.filename}", file.read_bytes()
     for name, content in package_files.files(exercises):
-        yield name, PLAIN, content
+        yield name, content

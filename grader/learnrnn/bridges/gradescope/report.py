@@ -15,11 +15,12 @@ from typing import Any
 from learnrnn.bridges.gradescope.settings import Settings
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
-from learnrnn.files import Replacing
+from learnrnn.files import write_whole
 from learnrnn.locale import say
 from learnrnn.result import ERROR, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
 
 PRINTED_LINES = 20
+READABLE = 0o644  # by whoever takes the results out of the container
 BACKSLASHED = re.compile(r"([\\`*_{}\[\]()#+.!-])")  # what a backslash makes plain in every Markdown
 AS_ENTITIES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>|~@:$"})  # the rest that some Markdown reads
 
@@ -34,9 +35,8 @@ class Report:
 
     def write(self, path: Path) -> None:
         """Replace the file by a whole one: whenever the container is stopped, what is there can be read."""
-        replacing = Replacing(path)
-        json.dump(self.document(), replacing.file, ensure_ascii=False, indent=2)
-        replacing.close(keep=True)
+        text = json.dumps(self.document(), ensure_ascii=False, indent=2)
+        write_whole(path, text.encode("utf-8", "backslashreplace"), READABLE)
 
     def document(self) -> dict[str, Any]:
         """As Gradescope's documentation says."""

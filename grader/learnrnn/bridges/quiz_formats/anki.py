@@ -13,8 +13,9 @@ import zipfile
 from typing import Any
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Asked, Part, archive
+from learnrnn.bridges.quiz_formats.asked import Asked, Part
 from learnrnn.errors import complain
+from learnrnn.files import archive
 from learnrnn.locale import say
 
 WRITTEN_AT_S = 1_700_000_000  # the notes' date: a fixed one, so that equal questions give equal files

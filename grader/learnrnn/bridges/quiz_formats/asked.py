@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,7 +14,6 @@ from learnrnn.quiz.replies import normal, printed_tokens
 from learnrnn.quiz.spelling import canonical_code
 
 TOLERANCE_DIGITS = 12  # more is what floating point made of a product
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
 @dataclass(frozen=True)
@@ -241,18 +237,3 @@ def _one_line(text: str) -> str:
 
 def _tight(text: str) -> str:
     return re.sub(r" *([^\w\s'\"]) *", r"\1", text)
-
-
-# ---------------------------------------------------------------- archives
-
-
-def archive(files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip file that is the same, byte for byte, whenever its contents are."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, content in dict(files).items():
-            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            zipped.writestr(entry, content)
-    return whole.getvalue()

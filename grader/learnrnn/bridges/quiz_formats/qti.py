@@ -10,7 +10,8 @@ import math
 from xml.etree import ElementTree as ET
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, archive, decimal
+from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
+from learnrnn.files import archive
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -26,7 +27,7 @@ def write(parts: tuple[Part, ...], lang: str) -> bytes:
     for part in parts:
         files[f"{part.name}/{part.name}.xml"] = _file(_assessment(part))
         files[f"{part.name}/assessment_meta.xml"] = _file(_settings(part))
-    return archive(files)
+    return archive(files.items())
 
 
 def _file(root: ET.Element) -> bytes:

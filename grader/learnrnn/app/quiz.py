@@ -1,4 +1,4 @@
-"""What each form of `learnrnn quiz` does: ask, list, score a file, show statistics. Returns the exit status."""
+"""Asks the quiz, lists it, scores a file of answers, shows statistics. Each returns the exit status."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from learnrnn.errors import complain
-from learnrnn.locale import Message, Sayable, say
+from learnrnn.locale import Message, say
 from learnrnn.quiz.ask import Asking, Ending, ask
 from learnrnn.quiz.choose import Wanted, choose, pool
 from learnrnn.quiz.draw import draw
@@ -22,6 +22,7 @@ from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.memory import Memory, open_tables
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.session import Session, Sessions
+from learnrnn.views.plain import warn
 from learnrnn.views.quiz.screen import PlainScreen, open_screen
 from learnrnn.views.quiz.text import visible
 
@@ -80,7 +81,7 @@ def record_answers(
     bank: Bank, wanted: Wanted, lang: str, *, file: Path, student: str | None, plain: bool, new: bool
 ) -> int:
     """Where the keys are cut out: ask what is not answered yet, and write the answers to a file to hand in."""
-    from learnrnn.bridges.quiz_formats.write import put
+    from learnrnn.files import put
     from learnrnn.quiz.choose import COUNT
     from learnrnn.quiz.recording import open_hand_in, record, stamp_of
 
@@ -212,11 +213,6 @@ def show_statistics(
 def _require_keys(bank: Bank) -> None:
     if bank.cut:
         raise complain("quiz_cut_no_keys")
-
-
-def warn(said: Sayable | None, lang: str) -> None:
-    if said is not None:
-        click.echo(f"learnrnn: {said.render(lang)}", err=True)
 
 
 def _print_json(document: dict[str, Any]) -> None:
