@@ -19,6 +19,7 @@ ORDER = [
     "cli", "app", "views", "bridges", "gradebook", "learner", "training", "quiz", "authoring", "grader", "doctor", "diagnosis",
     "engine",
     "submissions", "sandbox", "catalog", "checking", "showing", "result", "files", "streams", "errors", "locale",
+    "text",
 ]  # fmt: skip
 HEAVY = {"numpy", "pytest", "otter", "pydantic", "dask", "matplotlib", "nbformat", "IPython", "lxml"}
 

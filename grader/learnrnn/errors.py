@@ -20,9 +20,14 @@ def complain(key: str, **values: object) -> LearnrnnError:
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, if one is near."""
+    return next(iter(nearest(word, known)), None)
+
+
+def nearest(word: str, known: Iterable[str], count: int = 1, likeness: float = 0.6) -> list[str]:
+    """The known words that were probably meant, the likeliest first. likeness: from 0 to 1."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
+    return difflib.get_close_matches(word, list(known), count, likeness)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> LearnrnnError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 import pytest
 
-from learnrnn.locale.lines import NEVER_FIRST, NEVER_LAST, columns
 from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.question import text_of
+from learnrnn.text import NEVER_FIRST, NEVER_LAST, columns
 from learnrnn.views.quiz.text import Style
 
 LONG = (

@@ -10,8 +10,8 @@ import pytest
 from learnrnn import catalog
 from learnrnn.app.show import draw_source, show_of
 from learnrnn.locale import LANGUAGES
-from learnrnn.locale.lines import columns
 from learnrnn.submissions.source import script
+from learnrnn.text import columns
 from learnrnn.views.show import Drawing
 from tests.conftest import mistaken, solution
 

@@ -30,7 +30,7 @@ from learnrnn.gradebook.store import FILE, Damaged, Seed, Store, Unread, set_asi
 from learnrnn.locale import LANGUAGES, Message, Sayable
 from learnrnn.sandbox.pool import Limits
 from learnrnn.submissions.find import LeftOut, Submission, find_submissions
-from learnrnn.views.terminal import visible
+from learnrnn.text import visible
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.memory import Memory, open_tables
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.session import Session, Sessions
+from learnrnn.text import visible
 from learnrnn.views.plain import warn
 from learnrnn.views.quiz.screen import PlainScreen, open_screen
-from learnrnn.views.quiz.text import visible
 
 INTERRUPTED = 130  # the shell's status for Ctrl-C
 SEED_LIMIT = 2**31

@@ -36,7 +36,7 @@ class SpokenFormatter(click.HelpFormatter):
         if self.lang == "en":
             super().write_text("\n\n".join(said))
             return
-        from learnrnn.locale.lines import wrapped
+        from learnrnn.text import wrapped
 
         width = max(self.width - self.current_indent, 11)
         lines = "\n\n".join("\n".join(wrapped(part, width)) for part in said).split("\n")
@@ -46,7 +46,7 @@ class SpokenFormatter(click.HelpFormatter):
         if self.lang == "en":
             super().write_dl(rows, col_max, col_spacing)
             return
-        from learnrnn.locale.lines import wrapped
+        from learnrnn.text import wrapped
 
         rows = list(rows)
         first = min(max(len(term) for term, _ in rows), col_max) + col_spacing

@@ -6,9 +6,11 @@ import ast
 import hashlib
 from collections.abc import Sequence
 
-from learnrnn.errors import complain
+from learnrnn.errors import complain, nearest
 from learnrnn.gradebook.packed import unpack
 from learnrnn.gradebook.store import Store
+
+ALIKE = 0.5  # of a name that is offered, from 0 to 1
 
 
 def place_of(store: Store, student: str, target: str) -> tuple[str, str, int]:
@@ -79,7 +81,5 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _unknown(key: str, word: str, known: Sequence[str]) -> Exception:
-    import difflib
-
-    near = difflib.get_close_matches(word, known, n=3, cutoff=0.5) or list(known)[:5]
-    return complain(key, name=word, near=", ".join(near) or "–")
+    meant = nearest(word, known, 3, ALIKE) or known[:5]
+    return complain(key, name=word, near=", ".join(meant) or "–")

@@ -19,6 +19,7 @@ from learnrnn.submissions.names import NOTEBOOK, SCRIPT, functions, is_kit, kind
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook
 from learnrnn.submissions.opened import Entry, Opened, Spot
 from learnrnn.submissions.source import NotThere, Part, Source, Unreadable
+from learnrnn.text import visible
 
 KEPT_OPEN = 16  # submissions: a chunk's are asked for one exercise after the other
 NOTEBOOKS_LIMIT = 100  # of a submission that are looked into
@@ -27,6 +28,7 @@ SIBLINGS_LIMIT = 50  # other files that an answer imports
 SIBLINGS_LIMIT_CHARACTERS = 1 << 20
 SHOWN = 6  # names of what lies there
 
+NAME_LIMIT = 100  # characters of a name that are shown
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
     r"|import[ \t]+(?P<modules>[\w., \t]+)|%run[ \t]+(?:-\w+[ \t]+)*['\"]?(?:\./)?(?P<run>[\w/]+)(?:\.py)?)",
@@ -358,4 +360,4 @@ def _ends_as_archive(entry: Entry) -> bool:
 
 def clean(name: str) -> str:
     """A stranger's name as a person may see it."""
-    return "".join(c if c.isprintable() and not "\u200e" <= c <= "\u206f" else "�" for c in name)[:100]
+    return visible(name)[:NAME_LIMIT]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import fields
 from pathlib import Path
 
 from learnrnn import catalog
-from learnrnn.errors import LearnrnnError, complain
+from learnrnn.errors import LearnrnnError, complain, near
 from learnrnn.training.adder import Adder
 from learnrnn.training.functions import Functions, find
 from learnrnn.training.gradients import Gradients
@@ -33,9 +32,8 @@ def choose(name: str, options: Options) -> type[Training]:
     known = offered()
     chosen = known.get(name.replace("_", "-"))
     if chosen is None:
-        near = difflib.get_close_matches(name, known, n=1)
-        if near:
-            raise complain("train_unknown_near", name=name, near=near[0])
+        if (meant := near(name, known)) is not None:
+            raise complain("train_unknown_near", name=name, near=meant)
         raise complain("train_unknown", name=name, known=", ".join(known) or "–")
     given = [field.name for field in fields(options) if getattr(options, field.name) is not None]
     for option in given:

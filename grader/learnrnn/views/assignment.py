@@ -8,7 +8,7 @@ from datetime import datetime
 from learnrnn.gradebook.assignment import Assignment
 from learnrnn.gradebook.cells import number
 from learnrnn.locale import say
-from learnrnn.views.terminal import visible
+from learnrnn.text import visible
 
 
 def lines(found: Assignment, lang: str) -> Iterator[str]:

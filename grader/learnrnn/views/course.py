@@ -6,7 +6,7 @@ from pathlib import Path
 
 from learnrnn.learner.course import BEGUN, OPEN, PASSED, Seen, Stand
 from learnrnn.locale import say
-from learnrnn.locale.lines import columns
+from learnrnn.text import columns
 from learnrnn.views.plain import both_ends, laid_out, on_one_line, put, styled, typed, width
 
 READY, WAITS = "ready", "waits"  # of what is open: whether all that it builds on is passed

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 
 from learnrnn.locale import Text
-from learnrnn.locale.lines import columns
 from learnrnn.showing import Arrow, Bars, Figure, Grid, Node, Plane, Row, Table, Tree
+from learnrnn.text import columns
 
 WIDEST = 78  # columns
 HEIGHTS = " ▁▂▃▄▅▆▇█"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from learnrnn.locale.lines import columns, wrapped
 from learnrnn.showing import Arrow, Bars, Figure, Grid, Plane, Tree
+from learnrnn.text import columns, wrapped
 from learnrnn.views import drawings
 from learnrnn.views.drawings import largest_of, number, reach_of, table_lines, top_of, tree_lines
 

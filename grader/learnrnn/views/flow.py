@@ -14,7 +14,7 @@ from rich.containers import Lines
 from rich.segment import Segment
 from rich.text import Text
 
-from learnrnn.locale.lines import breaks, columns
+from learnrnn.text import breaks, columns
 
 
 class FlowingText(Text):

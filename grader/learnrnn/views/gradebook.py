@@ -11,8 +11,9 @@ from learnrnn.gradebook.cells import number
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS, triage
 from learnrnn.gradebook.marks import NOT_GRADED, Entry, Mark, entries
 from learnrnn.locale import Message, say
+from learnrnn.text import visible
 from learnrnn.views.plain import warn
-from learnrnn.views.terminal import console, table, visible
+from learnrnn.views.terminal import console, table
 
 if TYPE_CHECKING:
     from rich.console import Console

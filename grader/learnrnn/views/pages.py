@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Sequence
 
+from learnrnn.text import visible
+
 # Colours of the text and its ground are at least 7:1 apart, those of marks 4.5:1, in light and in dark.
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --ground: #ffffff; --soft: #57606a; --line: #d0d7de;
@@ -48,8 +50,7 @@ def page(title: str, parts: Sequence[str], lang: str) -> str:
 
 def text(said: str) -> str:
     """A text as HTML that shows it."""
-    seen = "".join(c if c.isprintable() or c in "\n\u3000" else "�" for c in said)
-    return html.escape(seen)
+    return html.escape(visible(said, lines=True))
 
 
 def sentence(said: str) -> str:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from learnrnn.locale import Sayable
-from learnrnn.locale.lines import columns, wrapped
+from learnrnn.text import columns, wrapped
 
 NARROWEST = 20  # columns
 FALLBACK = (80, 24)  # columns and lines where there is no terminal

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from learnrnn.locale import say
-from learnrnn.locale.lines import columns, wrapped
 from learnrnn.result import BLOCKED, CARRIED, PASSED
+from learnrnn.text import columns, wrapped
 from learnrnn.views.order import (
     MISTAKE,
     PLACE,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.locale import Message, Sayable, say
+from learnrnn.text import visible
 from learnrnn.views.plain import typed, warn
 
 if TYPE_CHECKING:
@@ -202,8 +203,3 @@ def table(lang: str, *columns: str) -> Any:
         title = column[1:] if column.startswith("=") else say(f"column_{column}", lang) if column else ""
         table.add_column(title, justify="right" if numeric else "left", overflow="fold")
     return table
-
-
-def visible(name: str) -> str:
-    """A name on one line, whatever characters it has."""
-    return "".join(c if c.isprintable() or c == "\u3000" else "�" for c in name)

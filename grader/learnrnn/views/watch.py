@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from learnrnn.locale import say
-from learnrnn.locale.lines import columns
 from learnrnn.result import PASSED
+from learnrnn.text import columns
 from learnrnn.views.course import bar, rows_of
 from learnrnn.views.plain import both_ends, laid_out, on_one_line, screen_size, styled, width, without_colour
 from learnrnn.views.result import Shown, lines_of_many, one_line, verdict

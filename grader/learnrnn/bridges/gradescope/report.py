@@ -18,6 +18,7 @@ from learnrnn.engine.grade import points_of
 from learnrnn.files import write_whole
 from learnrnn.locale import say
 from learnrnn.result import ERROR, MISSING, PASSED, TIMEOUT, CheckResult, ExerciseResult
+from learnrnn.text import visible
 
 PRINTED_LINES = 20
 READABLE = 0o644  # by whoever takes the results out of the container
@@ -125,5 +126,5 @@ def plain(text: str) -> str:
 
 def code(text: str) -> str:
     """An indented block: unlike a fence, it has no end that a text could hold."""
-    visible = "".join(c if c == "\n" or c.isprintable() else "�" for c in text.expandtabs(4))
-    return "\n".join(f"    {line}" for line in visible.split("\n"))
+    shown = visible(text.expandtabs(4), lines=True)
+    return "\n".join(f"    {line}" for line in shown.split("\n"))

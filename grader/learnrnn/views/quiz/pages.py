@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from learnrnn.locale import say
-from learnrnn.locale.lines import columns
 from learnrnn.quiz.draw import Item, draw
 from learnrnn.quiz.formulas import plain
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank
 from learnrnn.quiz.session import Session
+from learnrnn.text import columns, visible
 from learnrnn.views.quiz.screen import PlainScreen
-from learnrnn.views.quiz.text import visible
 
 if TYPE_CHECKING:
     from learnrnn.quiz.analysis import ClassAnalysis, ItemAnalysis

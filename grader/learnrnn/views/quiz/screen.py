@@ -12,10 +12,10 @@ from collections.abc import Callable
 import click
 
 from learnrnn.locale import Message, say
-from learnrnn.locale.lines import columns
 from learnrnn.quiz.ask import OutOfTime, Skipped, Stopped
 from learnrnn.quiz.draw import Choice, Item
 from learnrnn.quiz.judge import Note, Reply, Verdict
+from learnrnn.text import columns
 from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key, wait_for_line
 from learnrnn.views.quiz.text import WIDTH_MAX, Style
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import click
 
-from learnrnn.locale.lines import NEVER_FIRST, NEVER_LAST, columns, letter_columns
 from learnrnn.quiz.formulas import readable, with_formulas
+from learnrnn.text import NEVER_FIRST, NEVER_LAST, columns, letter_columns
 
 STAYS = "\N{NO-BREAK SPACE}"
 WHOLE_MAX = 28  # columns of a formula that is kept in one piece
@@ -101,11 +101,6 @@ def _broken(line: str, width: int) -> Iterator[str]:
         yield rest[:end].rstrip()
         rest = rest[end:].lstrip()
     yield rest
-
-
-def visible(text: str) -> str:
-    """Text of others (a student's answer, a name) without what would steer the terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _columns(line: list[_Atom]) -> int:

@@ -1,4 +1,4 @@
-"""Where a line of text may end in a terminal: at spaces, and in Japanese between most letters."""
+"""Text as it is shown: its columns, where its lines may end, and strangers' letters made visible."""
 
 from __future__ import annotations
 
@@ -50,3 +50,11 @@ def _may_break(before: str, after: str) -> bool:
         return before.isspace() and not after.isspace()
     wide = letter_columns(before) == 2 or letter_columns(after) == 2
     return wide and after not in NEVER_FIRST and before not in NEVER_LAST
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """A stranger's text without what moves a cursor, hides or turns the direction: each such letter is �.
+
+    lines: whether line ends stay; without, it is on one line.
+    """
+    return "".join(c if c.isprintable() or c == "\u3000" or (lines and c == "\n") else "�" for c in text)
