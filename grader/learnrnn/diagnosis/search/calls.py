@@ -53,6 +53,7 @@ def changed_call(scope: Scope, node: ast.Call) -> Iterator[Change]:
         yield scope.put(node, scope.within(node.func.value), "call", 1)
     yield from _of_slope(scope, node, name)
     yield from _distributed(scope, node, arguments, call, keywords)
+    yield from _of_own(scope, node, arguments, keywords, call)
     for i, j in itertools.combinations(range(len(arguments)), 2):
         swapped = list(arguments)
         swapped[i], swapped[j] = swapped[j], swapped[i]
@@ -62,6 +63,8 @@ def changed_call(scope: Scope, node: ast.Call) -> Iterator[Change]:
             for axis in AXES:
                 changed = [*keywords[:i], ("axis", axis), *keywords[i + 1 :]]
                 yield scope.put(node, call(arguments, changed), "axis", 1)
+                if last in WITH_AXIS and len(keywords) == 1:
+                    yield scope.put(node, call(arguments, [*changed, ("keepdims", "True")]), "axis", 2)
         yield scope.put(node, call(arguments, [*keywords[:i], *keywords[i + 1 :]]), "keyword", 1)
     keys = {k for k, _ in keywords}
     if last in WITH_AXIS and (not is_np(getattr(node.func, "value", None)) or len(arguments) == 1):
@@ -97,6 +100,13 @@ def changed_call(scope: Scope, node: ast.Call) -> Iterator[Change]:
                     yield scope.put(node, call(arguments, changed), "dtype", 2)
     if last in ("zeros_like", "ones_like", "empty_like") and not keywords:
         yield scope.put(node, call(arguments, [("dtype", "np.float64")]), "dtype", 1)
+    if last == "exp" and len(arguments) == 1:
+        yield scope.put(node, call([f"-({arguments[0]})"], keywords), "sign", 1)
+    if last == "tanh" and len(arguments) == 1:
+        yield scope.put(node, f"(1 / (1 + np.exp(-({arguments[0]}))))", "function", 1)
+    if name == "bin" or (last == "format" and not is_np(getattr(node.func, "value", None))):
+        for parameter in scope.parameters:
+            yield scope.put(node, f"{scope.of(node)}.zfill({parameter})", "missing", 1)
     if last == "sqrt" and arguments:
         yield scope.put(node, f"float({scope.of(node)})", "dtype", 2)
     if last == "astype":
@@ -107,6 +117,25 @@ def changed_call(scope: Scope, node: ast.Call) -> Iterator[Change]:
     if name == "enumerate" and len(arguments) == 1:
         yield scope.put(node, f"enumerate({arguments[0]}, 1)", "index", 2)
         yield scope.put(node, f"enumerate(reversed({arguments[0]}))", "order", 2)
+
+
+def _of_own(
+    scope: Scope,
+    node: ast.Call,
+    arguments: list[str],
+    keywords: list[tuple[str, str]],
+    call: Callable[..., str],
+) -> Iterator[Change]:
+    """A function of the file itself called with an argument less or, where it has a default, with one more."""
+    function = scope.text.functions.get(scope.of(node.func))
+    if function is None or any(isinstance(a, ast.Starred) for a in node.args):
+        return
+    if len(arguments) > 1:
+        yield scope.put(node, call(arguments[:-1], keywords), "arguments", 1)
+    left = [a.arg for a in function.args.args[len(arguments) :] if a.arg not in dict(keywords)]
+    for name in left:
+        for value in [name] if name in scope.names else scope.names:
+            yield scope.put(node, call(arguments, [*keywords, (name, value)]), "arguments", 1)
 
 
 def _of_slope(scope: Scope, node: ast.Call, name: str) -> Iterator[Change]:

@@ -7,6 +7,7 @@ standard library, and everything in it is as hostile as the file that it runs be
 
 import copy
 import json
+import re
 import types
 import zlib
 from typing import Any
@@ -71,14 +72,37 @@ def _walk(value: Any, form: list[Any], floats: list[Any], depth: int) -> None:
         form.append(repr(value)[:400])
 
 
+class TookTooLong(BaseException):
+    """A loop went round far more often than in the file as it is."""
+
+
+def counted(text: str) -> str:
+    """Code whose `while` loops count how often they go round: an endless one ends after a while of its own."""
+    return _WHILE.sub(rf"\1while ({TICK}() or (\2)):", text)
+
+
+TICK = "_learnrnn_tick"
+_WHILE = re.compile(r"^([ \t]+)while (.+):(?=[ \t]*(?:#.*)?$)", re.M)
+MOST_TICKS = 1000  # of the file as it is, for one call
+MORE_TICKS = 200  # that a change may take, beside thrice as many
+
+
 class Trier:
     """Changes of functions of a namespace, put in place one by one."""
 
     def __init__(self, namespace: dict[str, Any], packed: str):
         self.namespace = namespace
+        self.ticks, self.most_ticks = 0, MOST_TICKS
+        namespace[TICK] = self.tick
         said = json.loads(packed)
         self.texts, self.changes = said["texts"], said["changes"]
         self.texts = {name: text.encode() for name, text in self.texts.items()}
+
+    def tick(self) -> None:
+        """Count one round of a loop. Raises TookTooLong."""
+        self.ticks += 1
+        if self.ticks > self.most_ticks:
+            raise TookTooLong
 
     def install(self, index: int) -> Any:
         """Put a change in place; what undoes it. Raises what compiling raises."""
@@ -87,9 +111,13 @@ class Trier:
         for begin, end, new in edits:  # the last one first
             text = text[:begin] + new.encode() + text[end:]
         made: dict[str, Any] = {}
-        exec(compile(text, "changed", "exec", dont_inherit=True), self.namespace, made)
-        old, new = self.namespace[name], made[name]
-        if type(old) is not types.FunctionType or old.__closure__ or new.__closure__:
+        exec(compile(counted(text.decode()), "changed", "exec", dont_inherit=True), self.namespace, made)
+        of, _, last = name.rpartition(".")
+        old, new = self.namespace[of].__dict__[last] if of else self.namespace[name], made[last]
+        old = getattr(old, "__func__", old)  # of a method that is static
+        if not all(type(f) is types.FunctionType and not f.__closure__ for f in (old, new)):
+            if of:
+                raise TypeError("a method that cannot be changed")
             self.namespace[name] = new
             return lambda: self.namespace.__setitem__(name, old)
         before = old.__code__, old.__defaults__, old.__kwdefaults__
@@ -110,16 +138,23 @@ class Trier:
         codes: list[int] = []
         totals: list[float] = []
         with np.errstate(all="ignore"):
+            self.most_ticks = MOST_TICKS
+            self._digest(None, function, quiet, of, arguments)
+            self.most_ticks = MORE_TICKS + 3 * self.ticks
             for index in indices.tolist():
                 code, total = self._digest(index, function, quiet, of, arguments)
                 codes.append(code)
                 totals.append(total)
         return np.array(codes, np.int64), np.array(totals)
 
-    def _digest(self, index: int, function: str, quiet: bool, of: Any, arguments: Any) -> tuple[int, float]:
+    def _digest(
+        self, index: int | None, function: str, quiet: bool, of: Any, arguments: Any
+    ) -> tuple[int, float]:
         undo = None
         try:
-            undo = self.install(index)
+            self.ticks = 0
+            if index is not None:
+                undo = self.install(index)
             called = self.namespace.get(function)
             if called is None:
                 return NO_FUNCTION, 0.0
@@ -134,7 +169,7 @@ class Trier:
             return found
         except ValueError:
             return RAISED_VALUE_ERROR, 0.0
-        except Exception:
+        except (Exception, TookTooLong):
             return RAISED, 0.0
         finally:
             if undo:
@@ -142,6 +177,7 @@ class Trier:
 
     def values(self, index: int, functions: Any, arguments: Any) -> list[Any]:
         """What several calls give with a change in place, None for one that raises."""
+        self.ticks, self.most_ticks = 0, len(functions) * MOST_TICKS
         undo = self.install(index)
         found = []
         try:

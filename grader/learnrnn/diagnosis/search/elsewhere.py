@@ -14,7 +14,9 @@ from learnrnn.diagnosis.search.wholes import wholes
 def from_elsewhere(scope: Scope) -> Iterator[Change]:
     """Expressions and statements of the reference whose names exist here too, and the file's own ones."""
     body = scope.reference.body if scope.reference else []
-    function = next((n for n in body if isinstance(n, ast.FunctionDef) and n.name == scope.node.name), None)
+    function = next(
+        (n for n in body if isinstance(n, ast.FunctionDef) and n.name == scope.name.rpartition(".")[2]), None
+    )
     sources = [function] if function else [n for n in body if isinstance(n, ast.FunctionDef)]
     theirs = _ingredients(scope, sources)
     own = _ingredients(scope, [scope.node])
@@ -37,7 +39,7 @@ def from_elsewhere(scope: Scope) -> Iterator[Change]:
         yield from _inserted(scope, function)
 
 
-def _ingredients(scope: Scope, functions: Iterable[ast.FunctionDef]) -> list[str]:
+def _ingredients(scope: Scope, functions: Iterable[ast.AST]) -> list[str]:
     found: dict[str, None] = {}
     for function in functions:
         for node in ast.walk(function):

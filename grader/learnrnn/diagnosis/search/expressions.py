@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator
 
 from learnrnn.diagnosis.search.calls import changed_call
@@ -36,17 +37,27 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.IsNot: ("is",),
 }
 
+NEGATED: dict[type[ast.cmpop], tuple[str, ...]] = {
+    ast.Lt: (">=", ">"),
+    ast.LtE: (">", ">="),
+    ast.Gt: ("<=", "<"),
+    ast.GtE: ("<", "<="),
+}
+
 
 def changed_expression(scope: Scope, node: ast.expr) -> Iterator[Change]:
     """What may stand in the place of an expression."""
     match node:
         case ast.BinOp(left, operator, right):
             yield from _of_binary(scope, node, left, operator, right)
-        case ast.UnaryOp(ast.USub() | ast.Not(), operand):
+        case ast.UnaryOp(ast.USub() | ast.Not() | ast.Invert(), operand):
             yield scope.put(node, scope.within(operand), "sign", 1)
         case ast.Compare(left, [operator], [right]):
             for other in COMPARISONS.get(type(operator), ()):
                 yield scope.put(node, f"{scope.within(left)} {other} {scope.within(right)}", "comparison", 1)
+            for negated in NEGATED.get(type(operator), ()):  # which NaN tells apart
+                said = f"not {scope.within(left)} {negated} {scope.within(right)}"
+                yield scope.put(node, f"({said})", "comparison", 2)
         case ast.BoolOp(operator, values):
             joined = " or " if isinstance(operator, ast.And) else " and "
             yield scope.put(node, joined.join(map(scope.within, values)), "comparison", 1)
@@ -73,7 +84,10 @@ def changed_expression(scope: Scope, node: ast.expr) -> Iterator[Change]:
         case ast.Constant(value):
             yield from _of_constant(scope, node, value)
         case ast.Subscript(value, index, ast.Load()):
+            yield from _of_items(scope, node, value, index)
             yield from _of_subscript(scope, node, value, index)
+        case ast.Subscript(value, index, ast.Store()):
+            yield from _of_items(scope, node, value, index)
         case ast.Tuple(elements, context) if 1 < len(elements) <= 4:
             yield from _of_tuple(scope, node, elements, context)
         case ast.Name(name, ast.Load()) if name in scope.names:
@@ -83,6 +97,11 @@ def changed_expression(scope: Scope, node: ast.expr) -> Iterator[Change]:
             yield scope.put(node, f"{name}.T", "transpose", 2)
             yield scope.put(node, f"{name}[::-1]", "order", 2)
             yield scope.put(node, f"{name}.copy()", "copy", 2)
+            yield scope.put(node, f"(~{name})", "condition", 3)
+        case ast.Attribute(ast.Name("self"), ctx=ast.Load()) if scope.of(node) in scope.names:
+            for other in scope.names:
+                if other != scope.of(node) and other.startswith("self."):
+                    yield scope.put(node, other, "name", 2)
         case ast.Name(name, ast.Load()) if name in scope.unary:
             for other in (*scope.unary, "np.tanh", "np.exp"):
                 if other != name:
@@ -100,6 +119,7 @@ def _of_binary(
         yield scope.put(node, f"{scope.within(left)} {other} {scope.within(right)}", "operator", 1)
     yield scope.put(node, scope.within(left), "term", 1)
     yield scope.put(node, scope.within(right), "term", 1)
+    yield from _of_shapes(scope, node, left, operator, right)
     if isinstance(operator, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
         symbol = {ast.Sub: "-", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**", ast.FloorDiv: "//"}[
             type(operator)
@@ -135,6 +155,38 @@ def _of_binary(
             yield scope.put(node, f"({a} {symbol} {b} {sign} {c})", "brackets", 2)
 
 
+def _of_shapes(
+    scope: Scope, node: ast.BinOp, left: ast.expr, operator: ast.operator, right: ast.expr
+) -> Iterator[Change]:
+    """Formulas of a known form in the place of another: the transpose of a product, a squashing function, a term
+    that belongs inside it."""
+    match left, operator, right:
+        case ast.Attribute(a, "T"), ast.MatMult(), b:
+            yield scope.put(node, f"{scope.within(b)}.T @ {scope.within(a)}", "transpose", 1)
+        case a, ast.MatMult(), ast.Attribute(b, "T"):
+            yield scope.put(node, f"{scope.within(b)} @ {scope.within(a)}.T", "transpose", 1)
+        case ast.Constant(), ast.Div(), ast.BinOp(
+            ast.Constant(), ast.Add(), ast.Call(_, [ast.UnaryOp(ast.USub(), u)])
+        ) | ast.BinOp(ast.Call(_, [ast.UnaryOp(ast.USub(), u)]), ast.Add(), ast.Constant()):
+            yield scope.put(node, f"np.tanh({scope.of(u)})", "function", 1)
+        case _, ast.Add(), ast.Name() | ast.Call() | ast.BinOp(op=ast.Mult()):
+            end = scope.text.span(left)[1], scope.text.span(node)[1], ""
+            for inner in _called_with(left):
+                if end[0] >= scope.text.span(inner)[1]:
+                    edit = (*scope.text.span(inner), f"({scope.of(inner)} + {scope.of(right)})")
+                    yield scope.change(node, "brackets", 2, edit, end)
+        case _:
+            return
+
+
+def _called_with(node: ast.expr) -> Iterator[ast.expr]:
+    """What functions in an expression are called with."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and len(call.args) == 1 and not isinstance(call.args[0], ast.Starred):
+            argument = call.args[0]
+            yield argument.operand if isinstance(argument, ast.UnaryOp) else argument
+
+
 def _of_constant(scope: Scope, node: ast.Constant, value: object) -> Iterator[Change]:
     if isinstance(value, bool):
         yield scope.put(node, str(not value), "constant", 1)
@@ -145,24 +197,32 @@ def _of_constant(scope: Scope, node: ast.Constant, value: object) -> Iterator[Ch
         for other in tried:
             if other != value or type(other) is not type(value):
                 yield scope.put(node, f"({other!r})" if repr(other)[0] == "-" else repr(other), "constant", 1)
+        for other in scope.numbers:
+            if other not in tried:
+                yield scope.put(node, repr(other), "constant", 2)
+        for name in (*scope.counters, *scope.parameters):
+            yield scope.put(node, name, "constant", 2)
     elif isinstance(value, str):
         others = {
             n.value
             for n in ast.walk(scope.text.tree)
             if isinstance(n, ast.Constant) and isinstance(n.value, str) and len(n.value) < 40
         }
+        for other in sorted(scope.keys & others - {value}):
+            yield scope.put(node, repr(other), "constant", 1)
+        for name in scope.parameters:  # a width in a format
+            said = f"0{{{name}}}b" if value == "b" else re.sub(r"\d+", f"{{{name}}}", value)
+            if "{" in said and "{" not in value:
+                yield scope.put(node, "f" + repr(said), "constant", 2)
         for other in sorted((others | {"", " "}) - {value})[:20]:
             yield scope.put(node, repr(other), "constant", 2)
     elif value is None:
         yield scope.put(node, "0", "constant", 2)
 
 
-def _of_subscript(scope: Scope, node: ast.Subscript, value: ast.expr, index: ast.expr) -> Iterator[Change]:
+def _of_items(scope: Scope, node: ast.Subscript, value: ast.expr, index: ast.expr) -> Iterator[Change]:
+    """Another index, or another slice, in the place of one."""
     of = scope.within(value)
-    yield scope.put(node, of, "index", 2)
-    if isinstance(value, ast.Attribute) and value.attr == "shape":
-        yield scope.put(node, f"*{of}", "index", 2)
-        yield scope.put(node, f"{scope.of(value.value)}.size", "index", 2)
     items = index.elts if isinstance(index, ast.Tuple) else [index]
     said = [scope.of(item) for item in items]
 
@@ -181,12 +241,29 @@ def _of_subscript(scope: Scope, node: ast.Subscript, value: ast.expr, index: ast
                     yield scope.put(
                         node, with_item(place, f"{block} * {name}:{block + 1} * {name}"), "index", 2
                     )
-        elif not isinstance(item, ast.Constant):
+        elif isinstance(item, ast.Name):
+            yield scope.put(node, with_item(place, f"~{item.id}"), "condition", 2)
+        elif isinstance(item, ast.Constant) and isinstance(item.value, int):
+            for name in scope.counters:
+                yield scope.put(node, with_item(place, name), "index", 1)
+        if not isinstance(item, ast.Slice | ast.Constant):
             for plus in (" + 1", " - 1"):
                 yield scope.put(node, with_item(place, said[place] + plus), "index", 1)
             yield scope.put(node, with_item(place, f"-1 - ({said[place]})"), "order", 2)
+
+
+def _of_subscript(scope: Scope, node: ast.Subscript, value: ast.expr, index: ast.expr) -> Iterator[Change]:
+    of = scope.within(value)
+    yield scope.put(node, of, "index", 2)
+    if isinstance(value, ast.Attribute) and value.attr == "shape":
+        yield scope.put(node, f"*{of}", "index", 2)
+        yield scope.put(node, f"{scope.of(value.value)}.size", "index", 2)
+    items = index.elts if isinstance(index, ast.Tuple) else [index]
+    said = [scope.of(item) for item in items]
     if len(items) == 2:
         yield scope.put(node, f"{of}[{said[1]}, {said[0]}]", "index", 2)
+        for name in scope.names:  # one row of it that has a name of its own
+            yield scope.put(node, f"{name}[{said[1]}]", "name", 3)
     elif len(items) == 1:
         yield scope.put(node, f"{of}[:, {said[0]}]", "index", 2)
         yield scope.put(node, f"{scope.of(node)}[::-1]", "order", 2)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from learnrnn.engine.compare import equal
 from learnrnn.engine.grade import changed_argument
 from learnrnn.engine.plan import Plan
-from learnrnn.sandbox import worker
+from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.protocol import Answer
 
 
@@ -31,6 +32,30 @@ def leanings(plan: Plan, answers: Sequence[Answer], failing: Sequence[int]) -> t
         if all(_is_factor(expected, actual) for expected, actual in pairs)
         else ()
     )
+
+
+def right_parts(
+    plan: Plan, answers: Sequence[Answer], failing: Sequence[int]
+) -> tuple[set[int | str], set[int | str]]:
+    """The parts of a result that are right in all ordinary failing calls, and those that are not."""
+    trials = [t for t in failing if t in plan.ordinary]
+    right, wrong = set[int | str](), set[int | str]()
+    for t in trials:
+        if answers[t].kind != worker.VALUE or isinstance(answers[t].value, wire.Malformed):
+            return set(), set()
+        expected, actual = _items(plan.expected[t].value), _items(answers[t].value)
+        if not expected or expected.keys() != actual.keys():
+            return set(), set()
+        for part, value in expected.items():
+            (right if equal(value, actual[part], plan.trials[t].rule) else wrong).add(part)
+    return right - wrong, wrong
+
+
+def _items(value: Any) -> Mapping[int | str, Any]:
+    """The parts of a result by their places; a dictionary's by its keys, in a tuple too."""
+    if isinstance(value, tuple):
+        return {k: v for i, each in enumerate(value) for k, v in (_items(each) or {i: each}).items()}
+    return value if isinstance(value, dict) else {}
 
 
 def numbers_of(value: Any) -> np.ndarray | None:

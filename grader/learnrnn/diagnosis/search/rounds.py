@@ -9,7 +9,8 @@ from learnrnn.checking import Property
 from learnrnn.diagnosis.names import Named, name_mistakes, same
 from learnrnn.diagnosis.run import run_checks
 from learnrnn.diagnosis.search.changes import changes_of
-from learnrnn.diagnosis.search.leanings import leanings
+from learnrnn.diagnosis.search.leanings import leanings, right_parts
+from learnrnn.diagnosis.search.slices import right_lines
 from learnrnn.diagnosis.search.text import Change, Text
 from learnrnn.diagnosis.search.trying import RUN_S, TRY_S, Clock, Trying, target_of
 from learnrnn.engine.grade import Verdict, verdicts
@@ -23,6 +24,7 @@ from learnrnn.submissions.source import Source
 
 PROOFS = 10  # changes that come out right in a few calls and are tried on all of them
 LIKELY = 2  # the rank of changes that are tried beside a named mistake
+FEW = 3  # changes for which a run of every check costs less than one more call
 OVERTIME_S = 0.1  # for the proof of what was found
 PORTION = 600  # changes that are tried first
 JUDGED = 300  # changes that a property's own judge looks at
@@ -103,15 +105,17 @@ class Round:
         reference = None if self.secret else ast.parse(self.plan.source)
         asked = self._asked(root)
         first = leanings(self.plan, self.answers, self.found[root].failing)
-        usual = changes_of(self.text, functions, reference)
-        for changes in self._stages(usual, functions, reference, first):
+        last = self._right_lines(root, functions)
+        for changes in self._stages(functions, reference, first, last):
             if isinstance(self.plan.checks[root], Property):
                 better = self._proved(self._judged(changes[:JUDGED], root), root)
                 if better or self.partial:
                     return better
             for portion in _portions(changes) if asked else ():
                 portion = portion[: self.trying.affordable(portion)]
-                for trial, target in asked:
+                for place, (trial, target) in enumerate(asked):
+                    if place and len(portion) <= FEW:
+                        break
                     hits = self.trying.matching(portion, trial, [target])
                     portion = [portion[hit] for hit in sorted(hits)]
                 if better := self._proved(portion, root):
@@ -121,15 +125,39 @@ class Round:
         return None
 
     def _stages(
-        self, usual: list[Change], functions: list[str], reference: ast.Module | None, first: Collection[str]
+        self,
+        functions: list[str],
+        reference: ast.Module | None,
+        first: Collection[str],
+        last: Collection[int],
     ) -> Iterator[list[Change]]:
-        """The usual changes and then the rare ones; of kinds that the answers speak for, both before all others."""
+        """The usual changes and then the rare ones; of each, the kinds that the answers speak for before all others."""
+        usual = changes_of(self.text, functions, reference, last=last)
         yield [c for c in usual if c.kind in first]
-        rare = changes_of(self.text, functions, reference, rare=True) if first else []
+        yield [c for c in usual if c.kind not in first and c.rank <= LIKELY and c.line not in last]
+        rare = changes_of(self.text, functions, reference, rare=True, last=last) if first else []
         yield [c for c in rare if c.kind in first]
-        yield [c for c in usual if c.kind not in first]
-        rare = rare or changes_of(self.text, functions, reference, rare=True)
+        yield [c for c in usual if c.kind not in first and (c.rank > LIKELY or c.line in last)]
+        rare = rare or changes_of(self.text, functions, reference, rare=True, last=last)
         yield [c for c in rare if c.kind not in first]
+
+    def _right_lines(self, root: int, functions: list[str]) -> set[int]:
+        """The lines that parts of the result come from which are right, of a function and of what it uses for them."""
+        units, (function, *others) = self.text.units, functions
+        node = units.get(function)
+        if not isinstance(node, ast.FunctionDef):
+            return set()
+        right, wrong = right_parts(self.plan, self.answers, self.found[root].failing)
+        found = right_lines(node, right, wrong)
+        if not found:
+            return found
+        used = {name for n in ast.walk(node) if (name := _named(n)) and getattr(n, "lineno", 0) not in found}
+        return found | {
+            line
+            for unit in others
+            if not any(each in unit.split(".") for each in used)
+            for line in range(units[unit].lineno, (units[unit].end_lineno or 0) + 1)
+        }
 
     def _is_named(self, root: int, answers: Sequence[Answer], after: Sequence[Verdict]) -> bool:
         """Whether a check passes now, and named mistakes explain all that still fails."""
@@ -138,25 +166,19 @@ class Round:
         )
 
     def _functions(self, first: str) -> list[str]:
-        """A function and what it calls, nearest first, as far as the file defines them."""
+        """A function and the units that it uses, nearest first, as far as the file defines them."""
+        units = self.text.units
         found = [first]
         for name in found:
-            node = self.text.functions.get(name)
-            for inner in ast.walk(node) if node else ():
-                if isinstance(inner, ast.Name) and inner.id in self.text.functions and inner.id not in found:
-                    found.append(inner.id)
-                if isinstance(inner, ast.Name):  # a table of functions at the top of the file
-                    for statement in self.text.tree.body:
-                        if isinstance(statement, ast.Assign) and any(
-                            isinstance(t, ast.Name) and t.id == inner.id for t in statement.targets
-                        ):
-                            for n in ast.walk(statement.value):
-                                if (
-                                    isinstance(n, ast.Name)
-                                    and n.id in self.text.functions
-                                    and n.id not in found
-                                ):
-                                    found.append(n.id)
+            for inner in ast.walk(units[name]) if name in units else ():
+                match inner:
+                    case ast.Name(of):  # a function, a table of functions, or a class
+                        used = [unit for unit in units if unit == of or unit.startswith(f"{of}.")]
+                    case ast.Attribute(_, method):
+                        used = [unit for unit in units if unit.endswith(f".{method}")]
+                    case _:
+                        continue
+                found += [unit for unit in used if unit not in found]
         return found
 
     def _asked(self, root: int) -> list[tuple[int, tuple[int, float, float]]]:
@@ -199,25 +221,38 @@ class Round:
         return not isinstance(said, Said) and bool(said)
 
     def _proved(self, changes: Sequence[Change], root: int) -> Better | None:
-        """The first change that makes every check pass; one that makes some pass and breaks none is remembered."""
+        """The first change that makes every check pass, else the first beside which named mistakes explain the rest;
+        one that makes some pass and breaks none is remembered."""
         plan = self.plan
+        beside: Better | None = None
         for change in changes[:PROOFS]:
             if self.clock.left_s <= -OVERTIME_S:
-                return None
+                break
             source = self.text.with_text(self.text.changed(change))
             run = run_all(plan, source, self.sandbox)
             self.clock.spend(RUN_S, run.cpu_s)
             if run.loading.kind != worker.LOADED:
                 continue
             after = verdicts(plan, run.answers)
-            failing = failing_in(after)
-            if not failing or (set(failing) < set(self.failing) and self._is_named(root, run.answers, after)):
-                return change, source, run.answers, after
-            if root not in failing and set(failing) < set(self.failing):
-                best = len(failing_in(self.partial[3])) if self.partial else len(self.failing)
-                if len(failing) < best:
-                    self.partial = (change, source, run.answers, after)
-        return None
+            failing, better = failing_in(after), (change, source, run.answers, after)
+            if not failing:
+                return better
+            if root in failing or not set(failing) < set(self.failing):
+                continue
+            if beside is None and self._is_named(root, run.answers, after):
+                beside = better
+            if self.partial is None or len(failing) < len(failing_in(self.partial[3])):
+                self.partial = better
+        return beside
+
+
+def _named(node: ast.AST) -> str:
+    """The name that a node is or ends in."""
+    match node:
+        case ast.Name(name) | ast.Attribute(_, name):
+            return name
+        case _:
+            return ""
 
 
 def _portions(changes: Sequence[Change]) -> Iterator[list[Change]]:

@@ -36,6 +36,11 @@ def changed_statements(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
                 yield scope.put(statement, f"{to} = {of}", "statement", 1)
             case ast.Assign([ast.Name() | ast.Subscript() as target], value):
                 yield scope.put(statement, f"{scope.of(target)} += {scope.of(value)}", "statement", 2)
+                yield from _to_another(scope, statement, target)
+            case ast.Break():
+                yield scope.put(statement, "continue", "statement", 1)
+            case ast.Continue():
+                yield scope.put(statement, "break", "statement", 1)
             case ast.If(test):
                 yield scope.put(test, "True", "condition", 2)
                 yield scope.put(test, "False", "condition", 2)
@@ -53,6 +58,16 @@ def changed_statements(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
     yield from _moved(scope, body)
 
 
+def _to_another(scope: Scope, statement: ast.stmt, target: ast.expr) -> Iterator[Change]:
+    """A value that goes to a name which nobody reads, to another one."""
+    if not isinstance(target, ast.Name):
+        return
+    read = {n.id for n in ast.walk(scope.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for other in scope.names if target.id not in read else ():
+        if other in read:
+            yield scope.change(statement, "name", 1, (*scope.text.span(target), other))
+
+
 def _exchanged(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
     """Two neighbours' places exchanged, or what is assigned by any two."""
     for a, b in itertools.pairwise(body):
@@ -65,10 +80,12 @@ def _exchanged(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
             (*scope.text.span(a.value), scope.of(b.value)),
             (*scope.text.span(b.value), scope.of(a.value)),
         ]
-        yield scope.change(a, "swapped", 2, *edits)
+        near = abs(body.index(a) - body.index(b)) == 1
+        yield scope.change(a, "swapped", 1 if near else 3, *edits)
         for x, y in itertools.product(_slices_in(a.value), _slices_in(b.value)):
-            edits = [(*scope.text.span(x), scope.of(y)), (*scope.text.span(y), scope.of(x))]
-            yield scope.change(a, "order", 2, *edits)
+            if scope.of(x) != scope.of(y):
+                edits = [(*scope.text.span(x), scope.of(y)), (*scope.text.span(y), scope.of(x))]
+                yield scope.change(a, "order", 2 if near else 3, *edits)
 
 
 def _moved(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
@@ -95,6 +112,7 @@ def _moved(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
             yield scope.change(statement, "statement_order", 3, *edits)
         if isinstance(statement, ast.For):
             continue
+    yield from _carried(scope, body)
     for loop in body:
         if isinstance(loop, ast.For | ast.While):
             for inner in loop.body:
@@ -107,6 +125,26 @@ def _moved(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
                     yield scope.change(inner, "statement_order", 3, *after)
                     ahead = [(begin, end, "pass"), (at[0], at[0], f"{new}\n{indent}")]
                     yield scope.change(inner, "statement_order", 3, *ahead)
+
+
+def _carried(scope: Scope, body: list[ast.stmt]) -> Iterator[Change]:
+    """What a loop made, handed on to its next round."""
+    for loop in body:
+        if not isinstance(loop, ast.For | ast.While):
+            continue
+        made = {n.id: None for n in _names_in(loop, ast.Store)}
+        read = {n.id: None for n in _names_in(loop, ast.Load) if n.id in scope.names and n.id not in made}
+        last = loop.body[-1]
+        at = scope.text.span(last)[1]
+        for name, value in itertools.product(read, made):
+            new = "\n" + " " * last.col_offset + f"{name} = {value}"
+            yield scope.change(last, "statement_missing", 3, (at, at, new))
+
+
+def _names_in(loop: ast.stmt, context: type[ast.expr_context]) -> Iterator[ast.Name]:
+    for node in ast.walk(loop):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+            yield node
 
 
 def _slices_in(node: ast.expr) -> list[ast.expr]:

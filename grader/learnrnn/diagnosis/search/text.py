@@ -11,6 +11,7 @@ from learnrnn.submissions.source import Part, Source
 
 TEXT_LIMIT_BYTES = 1 << 16  # of a file that is searched: an honest one has a few kilobytes
 Span = tuple[int, int]
+Unit = ast.FunctionDef | ast.Assign
 Edit = tuple[int, int, str]  # from, to, and what to put there
 
 
@@ -30,6 +31,7 @@ class Text:
         lines = [line + b"\n" for line in source.split(b"\n")]
         self._starts = [0, *itertools.accumulate(map(len, lines))]
         self.functions = {node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)}
+        self.units = _units(self.tree)
 
     def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Span:
         """Where a node begins and ends."""
@@ -45,6 +47,11 @@ class Text:
         begin, end = self.span(node)
         return self.source[begin:end].decode()
 
+    def methods_beside(self, name: str) -> list[Unit]:
+        """The methods of the class that a method belongs to."""
+        of, dot, _ = name.rpartition(".")
+        return [unit for each, unit in self.units.items() if each.startswith(of + dot)] if dot else []
+
     def line(self, number: int) -> str:
         """The text of a line, from 1."""
         lines = self.source.decode().split("\n")
@@ -58,7 +65,7 @@ class Text:
 
     def changed(self, change: Change) -> bytes:
         """The text with a change made."""
-        begin = self.span(self.functions[change.function])[0]
+        begin = self.span(self.units[change.function])[0]
         source = self.source
         for start, end, new in sorted(change.edits, reverse=True):
             source = source[: begin + start] + new.encode() + source[begin + end :]
@@ -67,10 +74,27 @@ class Text:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a function: the edits of its text that make it, what kind of thing it is, how likely (0 first)."""
+    """One change of a unit: the edits of its text that make it, what kind of thing it is, how likely (0 first)."""
 
     function: str
     line: int
     kind: str
     rank: int
     edits: tuple[Edit, ...]
+
+
+def _units(tree: ast.Module) -> dict[str, Unit]:
+    """What can be changed by itself: functions, methods (`Cell.step`), and names that are set at the top of the file,
+    to a lambda or a table of functions."""
+    found: dict[str, Unit] = {}
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name):
+                found[name] = node
+            case ast.ClassDef(name, body=body):
+                found |= {f"{name}.{m.name}": m for m in body if isinstance(m, ast.FunctionDef)}
+            case ast.Assign([ast.Name(name)]):
+                found[name] = node
+            case _:
+                pass
+    return found

@@ -25,6 +25,7 @@ CHUNK_S = 0.4  # of its CPU: an endless loop costs no more
 TRY_S = 2.5e-4  # of CPU to try a change, and for each character to be compiled
 CHARACTER_S = 1.6e-7
 RUN_S = 0.01  # of a worker that makes every call, or that starts trying
+PROOFS_S = 0.1  # that is kept for the proof of what is found
 SHORTEST_S = 0.05  # of it that a portion has in any case
 LONGEST_S = 3.0  # of the worker's CPU for one portion of changes
 CPU_FACTOR = 1.15  # times the budget, of real CPU
@@ -96,7 +97,7 @@ class Trying:
 
     def affordable(self, changes: Sequence[Change]) -> int:
         """How many of the changes there is time for."""
-        left_s = self.clock.left_s - RUN_S
+        left_s = self.clock.left_s - RUN_S - PROOFS_S
         for place, change in enumerate(changes):
             left_s -= self._cost_s(change)
             if left_s < 0:
@@ -104,7 +105,7 @@ class Trying:
         return len(changes)
 
     def _cost_s(self, change: Change) -> float:
-        begin, end = self.text.span(self.text.functions[change.function])
+        begin, end = self.text.span(self.text.units[change.function])
         return TRY_S + CHARACTER_S * (end - begin)
 
     def values(self, changes: Sequence[Change], trials: Sequence[int]) -> list[list[Any] | None]:
@@ -120,7 +121,7 @@ class Trying:
 
     def _run(self, changes: Sequence[Change], requests: Sequence[Request], method: str) -> Run:
         functions = sorted({change.function for change in changes})
-        texts = {name: self.text.of(self.text.functions[name]) for name in functions}
+        texts = {name: self.text.of(self.text.units[name]) for name in functions}
         packed = json.dumps({"texts": texts, "changes": [[c.function, c.edits] for c in changes]})
         names = " = ".join(request.function for request in requests)
         more = (
@@ -128,7 +129,8 @@ class Trying:
             f"_learnrnn_trier = _learnrnn_driver.Trier(globals(), {packed!r})\n"
             f"{names} = _learnrnn_trier.{method}\n"
         )
-        source = self.text.with_text(self.text.source, more, {"_learnrnn_driver": _DRIVER})
+        counted = driver.counted(self.text.source.decode()).encode()
+        source = self.text.with_text(counted, more, {"_learnrnn_driver": _DRIVER})
         self.sandbox.load(self.plan.exercise.module, requests)
         longest_s = max(SHORTEST_S, min(LONGEST_S, self.clock.cpu_left_s))
         run = self.sandbox.run(source.code(), Limits(min(CHUNK_S, longest_s), longest_s))

@@ -38,6 +38,12 @@ def changed_wholes(scope: Scope) -> Iterator[Change]:
                 "{0}.copy()": "copy",
             }.get(other, "missing")
             yield scope.put(node, f"({other.format(said)})", kind, rank)
+        if isinstance(node, ast.Name):
+            yield scope.put(node, f"np.zeros_like({node.id})", "missing", rank)
+        elif not isinstance(node, ast.Call):
+            for name in dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name)):
+                for function in (*scope.unary, "np.tanh") if name in scope.names else ():
+                    yield scope.put(node, f"{function}({name})", "function", rank + 1)
         yield scope.put(node, f"int({scope.of(node)})", "dtype", rank)
         yield scope.put(node, f"float({scope.of(node)})", "dtype", rank)
         yield scope.put(node, f"np.asarray({scope.of(node)}, np.float64)", "dtype", rank)
@@ -76,12 +82,15 @@ def exchanged_names(scope: Scope) -> Iterator[Change]:
                     yield scope.change(nodes[0], "name", 5, *edits)
 
 
-def wholes(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, int]]:
+def wholes(function: ast.AST) -> Iterator[tuple[ast.expr, int]]:
     """The values that a term or a factor may be missing from, and how likely: values of statements before
     arguments and terms."""
     for node in ast.walk(function):
         match node:
-            case ast.Assign(_, value) | ast.AugAssign(_, _, value) if not isinstance(value, ast.Tuple):
+            case ast.Assign(_, ast.Tuple(elements)):
+                for element in elements:
+                    yield element, 4
+            case ast.Assign(_, value) | ast.AugAssign(_, _, value):
                 yield value, 3
             case ast.For(_, iterated):
                 yield iterated, 3
@@ -90,8 +99,15 @@ def wholes(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, int]]:
                     yield element, 3
             case ast.Return(ast.expr() as value):
                 yield value, 3
-            case ast.Call(_, arguments):
-                for argument in arguments:
+            case ast.Lambda(_, body):
+                yield body, 3
+            case ast.ListComp(element) | ast.GeneratorExp(element) | ast.DictComp(_, element):
+                yield element, 3
+            case ast.Dict(_, values):
+                for value in values:
+                    yield value, 4
+            case ast.Call(_, arguments, keywords):
+                for argument in (*arguments, *(k.value for k in keywords)):
                     yield argument, 4
             case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
                 yield left, 4
