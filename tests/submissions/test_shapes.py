@@ -34,6 +34,8 @@ def grader() -> Iterator[Grader]:
 def bytes_of(name: str, content: object) -> bytes:
     if content == "STUB":
         return LSTM.stub.read_bytes()
+    if content == "STUB+":
+        return b"# my homework\n" + LSTM.stub.read_bytes()
     if isinstance(content, Mapping):
         return (tarred if name.endswith(".tar.gz") else zipped)(content, lambda _: THEN)
     return content.encode() if isinstance(content, str) else bytes(content)  # pyright: ignore[reportArgumentType]
@@ -158,5 +160,5 @@ def test_what_nobody_could_take_is_named(shape, container, grader, tmp_path):
     assert shape.says in said(result), said(result)
 
 
-def test_there_are_eighty_shapes():
-    assert len({shape.name for shape in SHAPES}) == len(SHAPES) >= 80
+def test_there_are_a_hundred_and_eighty_shapes():
+    assert len({shape.name for shape in SHAPES}) == len(SHAPES) >= 180

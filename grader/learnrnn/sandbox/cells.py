@@ -140,7 +140,10 @@ class _Loader:
                 return
             failed = group[at]
             if isinstance(error, NameError | AttributeError) and isinstance(failed, DEFINING):
-                # perhaps an annotation names what is not here
+                # perhaps an annotation names what is not here, or a decorator comes from there
+                if not isinstance(failed, ast.Import | ast.ImportFrom):
+                    here = [d for d in failed.decorator_list if _root(d) not in self.absent]
+                    failed.decorator_list = here
                 error = self._try([failed], before, namespace, clocked=clocked, flags=LAZY)[1]
             if error is not None:
                 self._note(failed, before, error)

@@ -12,8 +12,22 @@ TRUSTED = {  # declared ones that are taken at their word; Python knows others t
     "utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp932", "shift_jis", "shift_jis_2004", "euc_jp",
     "iso2022_jp", "gbk", "gb18030", "gb2312", "big5", "euc_kr", "cp949", "cp1251", "koi8-r", "mac-roman",
 }  # fmt: skip
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (  # UTF-32's begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 WIDE_SHARE = 0.3  # of every second byte that is NUL, in what is UTF-16 without saying so
+
+_BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"  # as web pages and Japanese keyboards have them
+_UNSEEN = "\u200b-\u200d\u2060\ufeff"
+_UNREADABLE = re.compile(  # outside strings and comments, where they are text
+    r'''(?P<text>(?P<q>"""|\'\'\').*?(?P=q)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\#[^\n]*)'''
+    f"|(?P<blank>[{_BLANKS}])|[{_UNSEEN}]",
+    re.S,
+)
+_ODD = re.compile(f"[{_BLANKS}{_UNSEEN}]")
+_FENCED = re.compile(r"(?P<before>\s*)```[ \t]*(?:python3?|py)?[ \t]*\n(?P<code>.*\n)```\s*", re.S | re.I)
+_AT_THE_END = "\0\x1a"  # what some editors and file systems leave
 
 _EAST = re.compile("[\u3005-\u3007\u3041-\u30ff\u4e00-\u9fff]+")
 _EAST_SIGNS = re.compile("[\u3000-\u3002\u300c-\u3011\uff01-\uff5e\u2000-\u22ff\u00d7]")
@@ -23,7 +37,7 @@ def decode(content: bytes) -> tuple[str, str | None]:
     """A file's text, and the encoding that was guessed: None where the file says it, or it is UTF-8."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, "replace"), None if encoding == "utf-8-sig" else "UTF-16"
+            return content.decode(encoding, "replace"), None if encoding == "utf-8-sig" else encoding.upper()
     if wide := _wide(content):
         return content.decode(wide, "replace"), "UTF-16"
     declared = next((m[1] for line in content.split(b"\n", 2)[:2] if (m := DECLARED.match(line))), None)
@@ -34,6 +48,19 @@ def decode(content: bytes) -> tuple[str, str | None]:
     if text is not None and is_eastern(text):
         return text, "Shift_JIS (cp932)"
     return _western(content), "Windows-1252"
+
+
+def tidied(text: str) -> str:
+    """A file's text without what no Python can read and nobody means: blanks of other kinds than Python's, letters
+    without a shape, NUL at the end, a Markdown fence around it all. Its lines stay where they are.
+    """
+    if text.endswith(tuple(_AT_THE_END)):
+        text = text.rstrip(_AT_THE_END)
+    if fenced := _FENCED.fullmatch(text):
+        text = f"{fenced['before']}\n{fenced['code']}"
+    if _ODD.search(text):
+        text = _UNREADABLE.sub(lambda m: m[0] if m["text"] else " " if m["blank"] else "", text)
+    return text
 
 
 def decode_names(names: Sequence[bytes]) -> list[str]:

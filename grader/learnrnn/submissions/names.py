@@ -7,6 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
@@ -15,7 +16,10 @@ from learnrnn.submissions.archive import Parts
 SCRIPT, NOTEBOOK = ".py", ".ipynb"
 EXACT, RENAMED, NEAR = range(3)  # a name that is NEAR counts where the file defines the exercise's functions
 
-_ENDING = re.compile(r"(?P<stem>.+?)\s*(?P<ending>\.py|\.ipynb)(?:\.py|\.ipynb|\.txt|\.json|\s)*", re.S)
+_ENDING = re.compile(
+    r"(?P<stem>.+?)\s*(?P<ending>\.py|\.ipynb)(?:\.py|\.ipynb|\.txt|\.json|\.download|\s)*", re.S
+)
+_OTHER_ENDING = re.compile(r"(?P<stem>.+?)(?:\.pyw|\.py3|\.python|[._ ]?(?:py)?\.txt)", re.S)
 _COPIED = re.compile(  # what systems append to a name: lstm (1), lstm-1, lstm 2, lstm copy, lstm - コピー
     r"(?:\s*[(\[]\d+[)\]]|[ _-]+\d+|[ _-]*(?:copy|コピー|kopie|copie|copia)(?:\s*[(]?\d+[)]?)?|\s*のコピー(?:\s*\d+)?)$"
 )
@@ -52,6 +56,9 @@ def named_for(parts: Parts) -> Iterator[tuple[str, str, int]]:
     ending = kind_of(parts[-1])
     if ending is None:
         return
+    if _ENDING.fullmatch(parts[-1].lower()) is None:
+        yield _of_other_ending(parts[-1]), SCRIPT, NEAR
+        return
     exact = parts[-1][: -len(ending)] if parts[-1].endswith(ending) else ""
     if exact in _modules():
         yield exact, ending, EXACT
@@ -69,14 +76,34 @@ def named_for(parts: Parts) -> Iterator[tuple[str, str, int]]:
     for module, rest in found:
         finished = len(found) == 1 and all(_FINISHED.fullmatch(word) for word in rest)
         yield module, ending, RENAMED if finished else NEAR
-    if not found and len(parts) > 1 and (folder := spelled(parts[-2])) in _modules():
-        yield folder, ending, NEAR
+    if not found:
+        yield from ((module, ending, NEAR) for module in _module_above(parts, stem))
 
 
 def kind_of(name: str) -> str | None:
     """Whether a file's name is a script's or a notebook's."""
     match = _ENDING.fullmatch(name.lower())
-    return match["ending"] if match else None
+    if match is None:
+        return SCRIPT if _of_other_ending(name) else None
+    return match["ending"]
+
+
+def _of_other_ending(name: str) -> str:
+    """The exercise that a file is named for whose ending is none of a script, as in lstm.txt; "" where it is not."""
+    match = _OTHER_ENDING.fullmatch(unicodedata.normalize("NFKC", name).lower())
+    stem = spelled(match["stem"]) if match else ""
+    return stem if stem in _modules() else ""
+
+
+def _module_above(parts: Parts, stem: str) -> Iterator[str]:
+    """The exercise that the file's folder is named for, or one further above where the file is called as none is."""
+    for above, folder in enumerate(reversed(parts[:-1])):
+        if above and not (_FINISHED.fullmatch(stem) or stem == "main"):
+            return
+        found = list(_modules_in(spelled(folder).split("_")))
+        if len(found) == 1 and all(_FINISHED.fullmatch(word) for word in found[0][1]):
+            yield found[0][0]
+            return
 
 
 def is_put_aside(parts: Parts) -> bool:
@@ -120,7 +147,7 @@ def spelled(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    match = _ENDING.fullmatch(unicodedata.normalize("NFKC", name).lower())
+    match = _ENDING.fullmatch(unicodedata.normalize("NFKC", unquote(name)).lower())
     stem = match["stem"].strip() if match else name
     stem = _COPY_OF.sub("", stem)
     while stem not in _modules() and (cut := _COPIED.sub("", stem)) != stem and cut.strip():

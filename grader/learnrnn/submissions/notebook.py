@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from learnrnn.catalog import Exercise
 from learnrnn.locale import Message, Sayable
+from learnrnn.submissions.encoding import MARKS, tidied
 from learnrnn.submissions.names import SCRIPT, named_for
 from learnrnn.submissions.source import Part, Unreadable
 
@@ -87,7 +88,8 @@ def read_notebook(content: bytes, file: str) -> Notebook:
     if sum(map(content.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
         raise too_long(file)
     try:
-        cells = _cells(json.loads(content.decode("utf-8-sig"), object_pairs_hook=_kept, parse_float=len))
+        encoding = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "utf-8")
+        cells = _cells(json.loads(content.decode(encoding), object_pairs_hook=_kept, parse_float=len))
         if len(cells) > CELLS_LIMIT:
             raise too_long(file)
         left_out: list[Sayable] = []
@@ -100,7 +102,10 @@ def read_notebook(content: bytes, file: str) -> Notebook:
         raise Unreadable(Message("notebook_unreadable", {"file": file})) from None
     if sum(len(cell.text) for cell in found) > CODE_LIMIT_BYTES:
         raise too_long(file)
-    return Notebook(file, found, tuple(left_out))
+    tidy = tuple(replace(cell, text=tidied(cell.text)) for cell in found)
+    if tidy != found:
+        left_out.append(Message("tidied", {"file": file}))
+    return Notebook(file, tidy, tuple(left_out))
 
 
 def too_long(file: str) -> Unreadable:

@@ -15,7 +15,7 @@ from learnrnn.catalog import Exercise
 from learnrnn.locale import Message, Sayable
 from learnrnn.submissions.archive import FILE, Parts, is_archive
 from learnrnn.submissions.choose import Candidate, Chosen, Looked, choose, look_into_script
-from learnrnn.submissions.names import NOTEBOOK, SCRIPT, functions, is_kit, kind_of, named_for
+from learnrnn.submissions.names import NEAR, NOTEBOOK, SCRIPT, functions, is_kit, kind_of, named_for
 from learnrnn.submissions.notebook import NOTEBOOK_LIMIT_BYTES, Notebook, read_notebook
 from learnrnn.submissions.opened import Entry, Opened, Spot
 from learnrnn.submissions.source import NotThere, Part, Source, Unreadable
@@ -31,7 +31,9 @@ SHOWN = 6  # names of what lies there
 NAME_LIMIT = 100  # characters of a name that are shown
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
-    r"|import[ \t]+(?P<modules>[\w., \t]+)|%run[ \t]+(?:-\w+[ \t]+)*['\"]?(?:\./)?(?P<run>[\w/]+)(?:\.py)?)",
+    r"|import[ \t]+(?P<modules>[\w., \t]+)"
+    r"|[^#\n]*\b(?:import_module|__import__)\([ \t]*['\"]\.?(?P<called>[\w.]+)['\"]"
+    r"|%run[ \t]+(?:-\w+[ \t]+)*['\"]?(?:\./)?(?P<run>[\w/]+)(?:\.py)?)",
     re.M,
 )
 
@@ -100,9 +102,9 @@ class Work:
         """The code for an exercise. Raises NotThere and Unreadable."""
         if self._problem:
             raise self._problem
-        found = self._found(self._direct, exercise)
-        if found is None and self._packed:
-            found = self._found(self._inner, exercise)
+        found, is_stub = self._found(self._direct, exercise)
+        if (found is None or is_stub) and self._packed:
+            found = self._found(self._inner, exercise)[0] or found
             if found is None and self._unpacked[1]:
                 raise self._unpacked[1]
         if found is None:
@@ -138,31 +140,37 @@ class Work:
 
     # ---------------------------------------------------------------- choosing
 
-    def _found(self, names: Names, exercise: Exercise) -> Source | None:
-        script = self._script(names, exercise)
-        if script and not script.is_stub:
-            return self._of_script(script, names)
-        return self._of_notebooks(names, exercise) or (self._of_script(script, names) if script else None)
+    def _found(self, names: Names, exercise: Exercise) -> tuple[Source | None, bool]:
+        """What there is for an exercise, and whether it is what was given out."""
+        chosen = self._chosen(names, exercise)
+        if chosen and not chosen.is_stub:
+            return self._of_chosen(chosen, names, exercise), False
+        if source := self._of_notebooks(names, exercise):
+            return source, False
+        return (self._of_chosen(chosen, names, exercise), True) if chosen else (None, False)
 
-    def _script(self, names: Names, exercise: Exercise) -> Chosen | None:
-        candidates = names.scripts.get(exercise.module, ())
+    def _chosen(self, names: Names, exercise: Exercise) -> Chosen | None:
+        """Of the files that are named for an exercise the one that counts."""
+        scripts = names.scripts.get(exercise.module, [])
+        books = names.notebooks.get(exercise.module, [])
         if self._plain_first:
-            plain = [c for c in candidates if c.entry.parts == (exercise.filename,)]
-            candidates = plain or candidates
-        return choose(exercise, candidates, self._look_into_script) if candidates else None
+            plain = [c for c in scripts if c.entry.parts == (exercise.filename,)]
+            scripts, books = plain or scripts, [] if plain else books
+        if scripts:  # a notebook beside it may only use what it defines
+            books = [Candidate(book.entry, NEAR) for book in books]
+        candidates = [*scripts, *books]
+        return choose(exercise, candidates, self._look) if candidates else None
 
-    def _of_script(self, chosen: Chosen, names: Names) -> Source:
+    def _of_chosen(self, chosen: Chosen, names: Names, exercise: Exercise) -> Source:
         entry = chosen.entry
+        if kind_of(entry.parts[-1]) == NOTEBOOK:
+            return self._of_notebook([self._notebook(entry)], [entry], exercise, chosen.notes, names)
         part = Part(entry.name, chosen.text)
         siblings = _Siblings(self, names, entry.parts).of([chosen.text])
         return Source(entry.name, (part,), chosen.digest, siblings, chosen.notes)
 
     def _of_notebooks(self, names: Names, exercise: Exercise) -> Source | None:
-        own = names.notebooks.get(exercise.module, ())
-        if own and (chosen := choose(exercise, own, self._look_into_notebook)):
-            return self._of_notebook(
-                [self._notebook(chosen.entry)], [chosen.entry], exercise, chosen.notes, names
-            )
+        """What the notebooks that are named for no exercise have of it."""
         books: list[Notebook] = []
         entries: list[Entry] = []
         problem: Unreadable | None = None
@@ -202,7 +210,9 @@ class Work:
     def _look_into_script(self, entry: Entry) -> Looked:
         return look_into_script(entry, self._opened.read(entry))
 
-    def _look_into_notebook(self, entry: Entry) -> Looked:
+    def _look(self, entry: Entry) -> Looked:
+        if kind_of(entry.parts[-1]) != NOTEBOOK:
+            return self._look_into_script(entry)
         book = self._notebook(entry)
         text = "\n".join(cell.text for cell in book.cells)
         return Looked(text, self._times[entry.parts], self._digests[entry.parts])
@@ -239,11 +249,12 @@ class Work:
         """What was taken for another exercise, to be imported; nothing where there is nothing."""
         try:
             exercise = catalog.exercise(module)
-            chosen = self._script(names, exercise)
-            if chosen:
-                return (Part(chosen.entry.name, chosen.text),)
-            own = names.notebooks.get(module, ())
-            return self._notebook(own[0].entry).parts(exercise) if own else ()
+            chosen = self._chosen(names, exercise)
+            if chosen is None:
+                return ()
+            if kind_of(chosen.entry.parts[-1]) == NOTEBOOK:
+                return self._notebook(chosen.entry).parts(exercise)
+            return (Part(chosen.entry.name, chosen.text),)
         except Exception:
             return ()
 
@@ -333,6 +344,8 @@ def _imported(text: str) -> Iterator[str]:
     for match in _IMPORT.finditer(text):
         if match["run"]:
             yield match["run"].replace("/", ".")
+        elif match["called"]:
+            yield from _with_packages(match["called"])
         elif match["modules"]:
             for words in match["modules"].split(","):
                 yield from _with_packages(words.split()[0] if words.split() else "")
