@@ -175,7 +175,25 @@ def test_a_day_counts_as_soon_as_it_has_begun(at, days, percent):
     ("before", "after", "line", "said"),
     [
         ("due = ", "deu = ", 2, "It could be: due"),
-        ("title", "drop_lowest = 1\ntitle", 1, "'drop_lowest'"),
+        ("title", "drop_lows = 1\ntitle", 1, "It could be: drop_lowest"),
+        ("title", "drop_lowest = 2\ntitle", 1, "none of the 2 exercises"),
+        ("title", "drop_lowest = -1\ntitle", 1, "whole number"),
+        ("title", 'counts = "first"\ntitle', 1, '"before_due"'),
+        ("title", "reveal = true\ntitle", 1, "time zone"),
+        ("title", "roster = 3\ntitle", 1, "quotation marks"),
+        ("[late]", '[logins]\n"ann-lee" = 7\n\n[late]', 9, "quotation marks"),
+        ("[late]", '[logins]\nann = "Ann"\nlee = "Ann"\n\n[late]', 9, "several logins"),
+        ("[late]", "[quiz]\nseed = 1\n\n[late]", 8, "[quiz.questions]"),
+        ("[late]", "[quiz]\nsede = 1\n\n[late]", 9, "It could be: seed"),
+        ("[late]", "[quiz]\nseed = -1\n[quiz.questions]\nchain-rule = 1\n\n[late]", 9, "quiz --seed"),
+        (
+            "[late]",
+            "[quiz.questions]\nchain-rule = 1\nchain-rul = 1\n\n[late]",
+            10,
+            "It could be: chain-rule",
+        ),
+        ("[late]", "[quiz.questions]\nchain-rule = 0\n\n[late]", 9, "above 0"),
+        ("grace_minutes = 15", "time_of_files = 1", 10, "true or false"),
         ("+09:00\n\n[exercises]", "\n\n[exercises]", 2, "time zone"),
         ('"Week 1"', "1", 1, "quotation marks"),
         ("lstm = 2", "ltsm = 2", 6, "It could be: lstm"),
@@ -251,7 +269,18 @@ def test_a_new_assignment_is_valid_says_what_it_means_and_is_never_overwritten(l
     learnrnn.write("all.toml", "\n".join(uncommented) + "\n")
     said = learnrnn("assignment", "show", "all.toml", "--lang", lang)
     assert said.returncode == 0, said.stderr
-    for word in ("2030-05-01 23:59 UTC+09:00", "2030-05-04 23:59", "10%", "15", "7", "lstm × 1"):
+    for word in (
+        "students.csv",
+        "ann-lee",
+        "2030-05-08 00:00",
+        "chain-rule × 1",
+        "2030-05-01 23:59 UTC+09:00",
+        "2030-05-04 23:59",
+        "10%",
+        "15",
+        "7",
+        "lstm × 1",
+    ):
         assert word in said.stdout
 
 

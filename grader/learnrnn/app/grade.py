@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from learnrnn import catalog
-from learnrnn.app import people
+from learnrnn.app import handed_in, people
 from learnrnn.catalog import Exercise
 from learnrnn.engine.grade import points_of
 from learnrnn.engine.seed import draw_seed, read_seed
@@ -88,7 +88,7 @@ class Graded:
 def find_class(asked: Asked) -> Class:
     """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
     catalog.require_solutions()
-    text = _assignment(asked)
+    text, logins = _assignment(asked), _logins(asked)
     assignment = (
         None
         if text is None
@@ -97,17 +97,20 @@ def find_class(asked: Asked) -> Class:
     exercises = catalog.chosen(_names(asked, assignment))
     if asked.times and not (assignment and assignment.due):
         raise complain("times_without_due")
-    times = (
-        late.read_times(asked.times, assignment.due.tzinfo)
-        if asked.times and assignment and assignment.due
-        else {}
-    )
+    if assignment and (assignment.roster or assignment.logins):
+        beside = asked.assignment.parent if asked.assignment else Path()
+        roster = beside / assignment.roster if assignment.roster and asked.assignment else None
+        logins = {**people.read_logins(roster, assignment.logins), **logins}
     paths = (
         [path.absolute() for path in asked.paths] if asked.scheduler else asked.paths
     )  # workers are elsewhere
     found = find_submissions(paths, [asked.out] if asked.out else [])
-    logins = _logins(asked)
     submissions, strangers = people.named(found.submissions, logins)
+    times = (
+        handed_in.times(submissions, assignment, assignment.due, asked.times)
+        if assignment and assignment.due
+        else {}
+    )
     secret = read_seed(asked.seed_file) if asked.seed_file else None
     if asked.out:
         prepare(asked.out)
@@ -183,6 +186,9 @@ def grade_class(
         if found.assignment is not None:
             store.set(late.ASSIGNMENT, found.assignment)
         late.add_times(store, found.times)
+        late.mark(
+            store, [s.student for s in found.submissions], [s.student for s in found.submissions if s.is_late]
+        )
         people.keep(store, found.logins)
         rules = _rules(asked, store)
         settings = f"case {asked.limits.case_s:g} s, exercise {asked.limits.exercise_s:g} s{rules.words}"
@@ -312,7 +318,7 @@ def _of_assignment(store: Store) -> Generator[Sayable]:
     if assignment.due is None:
         return
     times = late.times(store)
-    if unknown := sum(student not in times for student in students):
+    if unknown := sum(student not in times and student not in late.marked(store) for student in students):
         yield Message("times_unknown", {"count": unknown, "students": len(students)})
     for key, names in (("times_strangers", times), ("extension_strangers", assignment.extensions)):
         if strangers := [visible(name) for name in names if name not in students]:

@@ -16,8 +16,13 @@ from learnrnn.errors import LearnrnnError, complain, near
 Number = int | float
 
 MOST_A_DAY = 100  # percent
-KNOWN = ("title", "due", "follow_through", "exercises", "late", "extensions")
-KNOWN_OF_LATE = ("percent_a_day", "grace_minutes", "cut_off_days")
+LAST, BEST, BEFORE_DUE = "last", "best", "before_due"  # which of several submissions counts
+KNOWN = (
+    "title", "due", "follow_through", "counts", "drop_lowest", "reveal", "roster", "exercises", "quiz", "late",
+    "extensions", "logins",
+)  # fmt: skip
+KNOWN_OF_LATE = ("percent_a_day", "grace_minutes", "cut_off_days", "time_of_files")
+KNOWN_OF_QUIZ = ("seed", "questions")
 TABLE = re.compile(r"\s*\[\s*[\"']?(?P<name>[^\[\]\"']+?)[\"']?\s*\]")
 
 
@@ -25,19 +30,31 @@ TABLE = re.compile(r"\s*\[\s*[\"']?(?P<name>[^\[\]\"']+?)[\"']?\s*\]")
 class LatePolicy:
     """What lateness costs: percent of the points reached, for each day begun after the grace.
 
-    cut_off_days: who is more days late than this gets no points.
+    cut_off_days: who is more days late than this gets no points. time_of_files: where nothing else says when somebody
+    handed in, their newest file does.
     """
 
     percent_a_day: Number = 0
     grace_minutes: Number = 0
     cut_off_days: int | None = None
+    time_of_files: bool = False
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The quiz that goes with an assignment. points: of each question, by its id; seed: with which it was given out."""
+
+    points: Mapping[str, Number]
+    seed: int = 0
 
 
 @dataclass(frozen=True)
 class Assignment:
     """An assignment. weights: what each point of an exercise counts; extensions: another due time, by student.
 
-    follow_through: None where the file does not say.
+    follow_through: None where the file does not say. counts: LAST, BEST or BEFORE_DUE. drop_lowest: how many of a
+    student's exercises count in no total. reveal: from when students see hidden checks' values. roster: a file of
+    logins, beside this one; logins: whose login is whose.
     """
 
     title: str
@@ -46,6 +63,12 @@ class Assignment:
     late: LatePolicy = LatePolicy()
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     follow_through: bool | None = None
+    counts: str = LAST
+    drop_lowest: int = 0
+    reveal: datetime | None = None
+    roster: str | None = None
+    logins: Mapping[str, str] = field(default_factory=dict)
+    quiz: Quiz | None = None
 
     def due_for(self, student: str) -> datetime | None:
         """By when this student has to hand in."""
@@ -62,9 +85,16 @@ class Assignment:
                 "percent_a_day": self.late.percent_a_day,
                 "grace_minutes": self.late.grace_minutes,
                 "cut_off_days": self.late.cut_off_days,
+                "time_of_files": self.late.time_of_files,
             },
             "extensions": {student: until.isoformat() for student, until in self.extensions.items()},
             "follow_through": self.follow_through,
+            "counts": self.counts,
+            "drop_lowest": self.drop_lowest,
+            "reveal": self.reveal.isoformat() if self.reveal else None,
+            "roster": self.roster,
+            "logins": dict(self.logins),
+            "quiz": {"seed": self.quiz.seed, "questions": dict(self.quiz.points)} if self.quiz else None,
         }
 
 
@@ -106,14 +136,67 @@ class _Reader:
         for name in ("late", "extensions"):
             if name in self.data and due is None:
                 raise self._wrong("", name, "assignment_no_due")
+        weights = self._weights(exercises)
         return Assignment(
             self._value("", self.data, "title", _is_text, "assignment_text", self.file.stem),
-            self._weights(exercises),
+            weights,
             due,
             self._late(),
             {who: self._time("extensions", who, at) for who, at in self._table("extensions").items()},
             self._value("", self.data, "follow_through", _is_bool, "assignment_bool", None),
+            self._counts(due),
+            self._drop_lowest(len(weights)),
+            self._time("", "reveal", self.data["reveal"]) if "reveal" in self.data else None,
+            self._value("", self.data, "roster", _is_text, "assignment_text", None),
+            self._logins(),
+            self._quiz(known=exercises is not None),
         )
+
+    def _counts(self, due: datetime | None) -> str:
+        counts = self._value("", self.data, "counts", _is_way_to_count, "assignment_counts", LAST)
+        if counts == BEFORE_DUE and due is None:
+            raise self._wrong("", "counts", "assignment_no_due")
+        return counts
+
+    def _drop_lowest(self, exercises: int) -> int:
+        count = self._value("", self.data, "drop_lowest", _is_count, "assignment_count", 0)
+        if count >= exercises:
+            raise self._wrong("", "drop_lowest", "assignment_drops_all", exercises=exercises)
+        return count
+
+    def _logins(self) -> dict[str, str]:
+        table = self._table("logins")
+        names = [self._value("logins", table, login, _is_text, "assignment_text", "") for login in table]
+        for login, name in zip(table, names, strict=True):
+            if names.count(name) > 1:
+                raise self._wrong("logins", login, "assignment_login_twice", student=name)
+        return dict(zip(table, names, strict=True))
+
+    def _quiz(self, *, known: bool) -> Quiz | None:
+        """known: whether a question has to be one of the course's."""
+        if "quiz" not in self.data:
+            return None
+        table = self._table("quiz")
+        self._known("quiz", table, KNOWN_OF_QUIZ)
+        questions = table.get("questions")
+        if not isinstance(questions, dict) or not questions:
+            raise self._wrong("quiz", "questions", "assignment_no_questions")
+        bank: Iterable[str] = questions
+        if known:
+            from learnrnn.quiz.load import load_bank
+
+            bank = load_bank().questions
+        where = "quiz.questions"
+        for name in questions:
+            if name not in bank:
+                meant = near(name, bank) or "learnrnn quiz --list"
+                raise self._wrong(where, name, "assignment_unknown", known=meant)
+        points = {
+            name: self._value(where, questions, name, _is_positive, "assignment_weight", 1)
+            for name in bank
+            if name in questions
+        }
+        return Quiz(points, self._value("quiz", table, "seed", _is_count, "assignment_seed", 0))
 
     def _weights(self, exercises: list[str] | None) -> dict[str, Number]:
         found: dict[str, Number] = {}
@@ -140,6 +223,7 @@ class _Reader:
             self._value("late", table, "percent_a_day", _is_percent, "assignment_percent", 0),
             self._value("late", table, "grace_minutes", _is_not_negative, "assignment_number", 0),
             self._value("late", table, "cut_off_days", _is_count, "assignment_count", None),
+            self._value("late", table, "time_of_files", _is_bool, "assignment_bool", False),
         )
 
     def _table(self, name: str) -> dict[str, Any]:
@@ -214,6 +298,10 @@ def _is_percent(value: Any) -> bool:
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_way_to_count(value: Any) -> bool:
+    return value in (LAST, BEST, BEFORE_DUE)
 
 
 def _is_text(value: Any) -> bool:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,25 +15,30 @@ from learnrnn.errors import complain
 from learnrnn.gradebook.assignment import Assignment, Number, parse
 from learnrnn.gradebook.store import Store
 
-ASSIGNMENT, TIMES = "assignment", "times"  # settings of the store
+ASSIGNMENT, TIMES, MARKED = "assignment", "times", "marked_late"  # settings of the store
 COLUMNS = ["student", "time"]
 
 
 @dataclass(frozen=True)
 class Lateness:
-    """What a student loses. days: late, begun ones; None where no time is known, which counts as on time."""
+    """What a student loses. days: late, begun ones; None where no time is known, which counts as on time.
+
+    Whom a system calls late without saying when, is one day late.
+    """
 
     days: int | None
     percent: Number = 0
 
 
-def lateness(assignment: Assignment, student: str, at: datetime | None) -> Lateness:
-    """How late a student is who handed in at a time."""
+def lateness(
+    assignment: Assignment, student: str, at: datetime | None, *, is_marked: bool = False
+) -> Lateness:
+    """How late a student is who handed in at a time. is_marked: the system calls them late."""
     due = assignment.due_for(student)
-    if at is None or due is None:
+    if due is None or (at is None and (not is_marked or student in assignment.extensions)):
         return Lateness(None)
     policy = assignment.late
-    after = at - due - timedelta(minutes=policy.grace_minutes)
+    after = timedelta(days=1) if at is None else at - due - timedelta(minutes=policy.grace_minutes)
     days = max(0, math.ceil(after / timedelta(days=1)))
     if policy.cut_off_days is not None and days > policy.cut_off_days:
         return Lateness(days, 100)
@@ -56,6 +61,18 @@ def add_times(store: Store, more: Mapping[str, datetime]) -> None:
     """Keep times; who is in `more` has no other any longer."""
     told = json.loads(store.get(TIMES) or "{}") | {who: at.isoformat() for who, at in more.items()}
     store.set(TIMES, json.dumps(told, ensure_ascii=False))
+
+
+def marked(store: Store) -> frozenset[str]:
+    """Whom their system calls late."""
+    return frozenset(json.loads(store.get(MARKED) or "[]"))
+
+
+def mark(store: Store, students: Iterable[str], late: Iterable[str]) -> None:
+    """Of these students, those in `late` are called late from now on."""
+    found = (marked(store) - set(students)) | set(late)
+    if found or store.get(MARKED):
+        store.set(MARKED, json.dumps(sorted(found), ensure_ascii=False))
 
 
 def read_times(file: Path, zone: tzinfo | None) -> dict[str, datetime]:

@@ -21,7 +21,7 @@ DIGITS = 2  # behind the point of what is written
 class Mark:
     """One exercise of a student. score: None where it counts in no total. words: what people said of it.
 
-    weight: what each of its points counts in the total.
+    weight: what each of its points counts in the total. is_dropped: it counts in no total, for it is the weakest.
     """
 
     exercise: str
@@ -31,6 +31,12 @@ class Mark:
     kept: Kept | None
     words: tuple[Words, ...] = ()
     weight: Number = 1
+    is_dropped: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the total."""
+        return self.score is not None and not self.is_dropped
 
     @property
     def is_excused(self) -> bool:
@@ -57,7 +63,7 @@ class Entry:
     @property
     def reached(self) -> Number:
         """The points before lateness is looked at."""
-        return _whole(sum(m.score * m.weight for m in self.marks if m.score is not None))
+        return _whole(sum((m.score or 0) * m.weight for m in self.marks if m.counts))
 
     @property
     def deduction(self) -> Number:
@@ -70,7 +76,7 @@ class Entry:
 
     @property
     def max_score(self) -> Number:
-        return _whole(sum(m.max_score * m.weight for m in self.marks if m.score is not None))
+        return _whole(sum(m.max_score * m.weight for m in self.marks if m.counts))
 
     @property
     def status(self) -> str:
@@ -79,6 +85,7 @@ class Entry:
         said += [
             f"{m.exercise}: {'excused' if m.is_excused else 'adjusted'}" for m in self.marks if m.is_adjusted
         ]
+        said += [f"{m.exercise}: dropped" for m in self.marks if m.is_dropped]
         return "; ".join(said) or "graded"
 
 
@@ -86,18 +93,29 @@ def entries(store: Store) -> Iterator[Entry]:
     """Every student's entry, by name."""
     points = store.exercises()
     words = words_by_place(store.words())
-    assignment, times = late.kept(store), late.times(store)
+    assignment, times, marked = late.kept(store), late.times(store), late.marked(store)
     weights = assignment.weights if assignment else dict.fromkeys(points, 1)
     for student, kept in store.rows():
         marks = (
             _mark(store, name, kept.get(name), top, words.get((student, name), ()))
             for name, top in points.items()
         )
+        weighted = tuple(replace(mark, weight=weights.get(mark.exercise, 0)) for mark in marks)
         yield Entry(
             student,
-            tuple(replace(mark, weight=weights.get(mark.exercise, 0)) for mark in marks),
-            lateness(assignment, student, times.get(student)) if assignment and assignment.due else None,
-        )  # fmt: skip
+            _without_lowest(weighted, assignment.drop_lowest) if assignment else weighted,
+            lateness(assignment, student, times.get(student), is_marked=student in marked)
+            if assignment and assignment.due
+            else None,
+        )
+
+
+def _without_lowest(marks: tuple[Mark, ...], count: int) -> tuple[Mark, ...]:
+    """The marks, the weakest of them dropped; of what counts anyway nowhere, nothing is dropped, and one remains."""
+    counting = [m for m in marks if m.score is not None and m.weight and m.max_score]
+    weakest = sorted(counting, key=lambda m: (m.score or 0) / m.max_score)[: min(count, len(counting) - 1)]
+    names = {mark.exercise for mark in weakest}
+    return tuple(replace(mark, is_dropped=mark.exercise in names) for mark in marks)
 
 
 def words_by_place(words: Sequence[Words]) -> Mapping[tuple[str, str], tuple[Words, ...]]:

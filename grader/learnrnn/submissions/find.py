@@ -135,7 +135,10 @@ class _Search:
         """Everybody in a learning system's download."""
         for key, nobodys in (("left_loose", people.strays), ("left_link", people.links)):
             self.left_out += [LeftOut(spelled("/".join(parts)), Message(key)) for parts in nobodys]
-        return [Submission(spelled(who), place.spot_of(files)) for who, files in people.files.items()]
+        return [
+            Submission(spelled(who), place.spot_of(files), people.times.get(who), who in people.late)
+            for who, files in people.files.items()
+        ]
 
     def _split(self, place: Place, student: str, path: Path) -> list[Submission]:
         """A folder as one submission, or as a class."""

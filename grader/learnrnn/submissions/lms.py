@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from learnrnn.submissions.archive import CLASS_ENTRIES_LIMIT, CLOSED, LINK, Parts, is_archive
@@ -37,8 +38,12 @@ CANVAS = re.compile(
     r"(?P<person>(?:\w+?_)?(?:LATE_)?(?:\d+|anon_[A-Za-z0-9]+))"
     r"_(?:(?P<attachment>\d+)_(?P<file>.+)|(?:text|link)\.html)"
 )
+CANVAS_LATE = re.compile(r"(?:^|(?<=_))LATE_(?=(?:\d+|anon_\w+)$)")
 CANVAS_AGAIN = re.compile(r"-\d+(?=(\.\w+)?$)")  # lstm-1.py: uploaded once more
 BLACKBOARD = re.compile(r"(?P<head>.+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.S)
+CREATED = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(?:\.\d+)? ?(?P<zone>Z|UTC|[+-]\d\d:?\d\d)", re.A
+)
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
 
 Listing = dict[Parts, str]  # a file's or a folder's path, and what it is
@@ -46,9 +51,14 @@ Listing = dict[Parts, str]  # a file's or a folder's path, and what it is
 
 @dataclass
 class People:
-    """Each person's files: what a file was called for its owner, and where it lies. strays and links: nobody's."""
+    """Each person's files: what a file was called for its owner, and where it lies. strays and links: nobody's.
+
+    times: when they handed in, as far as the system says; late: whom it calls late without saying when.
+    """
 
     files: dict[str, dict[Parts, Parts]] = field(default_factory=dict)
+    times: dict[str, datetime] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
     strays: list[Parts] = field(default_factory=list)
     links: list[Parts] = field(default_factory=list)
 
@@ -116,8 +126,10 @@ def _canvas(listing: Listing) -> People:
             if _could_be_an_answer(parts):
                 people.strays.append(parts)
             continue
-        person = re.sub(r"(?:^|(?<=_))LATE_(?=(?:\d+|anon_\w+)$)", "", match["person"])
+        person = CANVAS_LATE.sub("", match["person"])
         files = people.of(person)
+        if person != match["person"]:
+            people.late.add(person)
         if match["file"] is None:
             continue
         own = CANVAS_AGAIN.sub("", match["file"])
@@ -142,6 +154,8 @@ def _blackboard(listing: Listing) -> People:
             continue
         person = match["head"].removeprefix(assignment)
         files = people.of(person)
+        if at := _time("%Y-%m-%d-%H-%M-%S", match["attempt"]):
+            people.times[person] = max(at, people.times.get(person, at))
         if match["file"] and match["attempt"] >= newest.get((person, match["file"]), ""):
             newest[person, match["file"]] = match["attempt"]
             files[match["file"],] = parts
@@ -160,30 +174,52 @@ def _gradescope(listing: Listing, place: Place) -> People:
     others = [parts for parts in listing if parts != (METADATA,)]
     if (METADATA,) not in listing or not all(GRADESCOPE.fullmatch(p[0]) for p in others if len(p) > 1):
         return people
-    submitters = _submitters(place)
+    submitters, times = _submitters(place)
     for parts in others:
-        if not GRADESCOPE.fullmatch(parts[0]):
+        top = parts[0]
+        if not GRADESCOPE.fullmatch(top):
             people.strays.append(parts)
             continue
-        for person in submitters.get(parts[0]) or [parts[0]]:
+        for person in submitters.get(top) or [top]:
             files = people.of(person)
+            if top in times:
+                people.times[person] = times[top]
             if listing[parts] != FOLDER and len(parts) > 1:
                 files[parts[1:]] = parts
     return people
 
 
-def _submitters(place: Place) -> dict[str, list[str]]:
-    """The people of each submission: by e-mail address, else student ID, else name and the submission's number."""
+def _submitters(place: Place) -> tuple[dict[str, list[str]], dict[str, datetime]]:
+    """The people of each submission: by e-mail address, else student ID, else name and the submission's number; and
+    when it was handed in.
+    """
     import yaml
 
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all that is not a list or a dict is a text
     try:
         data = yaml.load(place.read((METADATA,), METADATA_LIMIT_BYTES), loader)
     except (Unreadable, yaml.YAMLError, RecursionError, ValueError):
-        return {}
-    if not isinstance(data, dict):
-        return {}
-    return {key: list(_people(key, entry)) for key, entry in data.items() if isinstance(entry, dict)}
+        return {}, {}
+    entries = {key: e for key, e in data.items() if isinstance(e, dict)} if isinstance(data, dict) else {}
+    times = {key: _created(_text(entry.get(":created_at"))) for key, entry in entries.items()}
+    found = {key: list(_people(key, entry)) for key, entry in entries.items()}
+    return found, {key: at for key, at in times.items() if at}
+
+
+def _created(text: str) -> datetime | None:
+    """Gradescope's `2026-05-01 22:30:00.123456000 +09:00`; None where it is none."""
+    match = CREATED.fullmatch(text)
+    if match is None:
+        return None
+    zone = {"Z": "+0000", "UTC": "+0000"}.get(match["zone"], match["zone"].replace(":", ""))
+    return _time("%Y-%m-%d %H:%M:%S %z", f"{match['day']} {match['time']} {zone}")
+
+
+def _time(form: str, text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form)
+    except ValueError:
+        return None
 
 
 def _people(submission: str, entry: dict[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from learnrnn import catalog
@@ -40,10 +41,15 @@ _IMPORT = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Submission:
-    """What one student handed in: who, and where it lies. Can be pickled; opens when it is first asked."""
+    """What one student handed in: who, and where it lies. Can be pickled; opens when it is first asked.
+
+    handed_in: when, as the system says, without a zone where it says none; is_late: the system calls it late.
+    """
 
     student: str
     spot: Spot
+    handed_in: datetime | None = None
+    is_late: bool = False
 
     @property
     def path(self) -> Path:
@@ -62,6 +68,14 @@ class Submission:
         except Exception as error:  # whatever is wrong with it is nobody else's matter
             why = f"{type(error).__name__}: {error}"[:200]
             raise Unreadable(Message("file_unreadable", {"file": self.path.name, "why": why})) from None
+
+    @property
+    def newest(self) -> float | None:
+        """When the newest of its files was changed, in seconds since 1970; None where nothing can be read."""
+        try:
+            return Work(self.spot).newest()  # not the one that is graded: its budget is for that
+        except Exception:
+            return None
 
     @property
     def lies_there(self) -> tuple[str, ...]:
@@ -97,6 +111,14 @@ class Work:
         if self._problem:
             return ()
         return tuple(e.name for e in sorted(self._opened.entries, key=lambda e: (len(e.parts), e.parts)))
+
+    def newest(self) -> float | None:
+        """When the newest of the files that may be answers was changed."""
+        if self._problem:
+            return None
+        entries = [*self._direct.entries, *(self._inner.entries if self._packed else ())]
+        times = [self._opened.read(entry).time for entry in entries if entry.kind == FILE]
+        return max(times, default=None)
 
     def source(self, exercise: Exercise) -> Source:
         """The code for an exercise. Raises NotThere and Unreadable."""

@@ -29,6 +29,13 @@ COLUMNS = {
     "number": ("id number", "sis user id", "sid", "student id", "idナンバー", "学籍番号"),
     "grade": ("grade", "評点", "評定"),
     "maximum": ("maximum grade", "最大評点", "最大評定"),
+    "modified": (
+        "last modified (submission)",
+        "最終更新日時 (提出)",
+        "最終更新日時（提出）",
+        "最終更新 (提出)",
+    ),
+    "comments": ("feedback comments", "フィードバックコメント"),
     "section": ("section", "セクション"),
     "role": ("role",),
 }
