@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from learnrnn.bridges.roster import Keys, identities_of, match, names_of
-from learnrnn.bridges.table import Table, read_table
+from learnrnn.bridges.gradebooks.roster import Keys, identities_of, match, names_of
+from learnrnn.bridges.gradebooks.table import Table, read_table
 from learnrnn.gradebook import late
 from learnrnn.gradebook.assignment import Assignment
 from learnrnn.submissions.find import Submission
