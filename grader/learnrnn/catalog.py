@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.errors import complain, did_you_mean
-from learnrnn.locale import Text
+from learnrnn.locale import LANGUAGES, Text
 
 if TYPE_CHECKING:  # listing exercises and asking questions start without it
     from learnrnn.checking import Also, AnyCheck, Mistake
@@ -79,6 +79,36 @@ class Exercise:
     def public_test(self) -> Path:
         return self.folder / self.test_filename
 
+    def docstrings(self, lang: str) -> Path:
+        """Where the stub's and the public examples' docstrings lie in another language than English."""
+        return self.folder / f"docstrings.{lang}.toml"
+
+    def stub_in(self, lang: str) -> str:
+        """The stub with its docstrings in a language; its code is the same in each."""
+        return self._spoken(self.stub, "stub", lang)
+
+    def public_test_in(self, lang: str) -> str:
+        """The public examples, likewise."""
+        return self._spoken(self.public_test, "test", lang)
+
+    def _spoken(self, file: Path, part: str, lang: str) -> str:
+        text, said = file.read_text(encoding="utf-8"), self.docstrings(lang)
+        if not said.is_file():
+            return text
+        from learnrnn.locale.docstrings import with_docstrings
+
+        try:
+            return with_docstrings(text, parsed(said)[part])
+        except WRONG as error:
+            raise complain("toml_wrong", file=said, why=why_wrong(error)) from None
+
+    def is_stub(self, text: str) -> bool:
+        """Whether this is the file that was given out, in whatever language; where its lines end does not matter."""
+        if "NotImplementedError" not in text:
+            return False
+        lines = _lines(text)
+        return any(lines == _lines(self.stub_in(lang)) for lang in LANGUAGES)
+
     def readme(self, lang: str) -> Path:
         return self.folder / ("README.ja.md" if lang == "ja" else "README.md")
 
@@ -98,6 +128,11 @@ class Exercise:
     def questions(self) -> tuple[str, ...]:
         """The ids of the quiz's questions to ask before the code."""
         return tuple(parsed(self.folder / "exercise.toml").get("predict", ()))
+
+    @property
+    def questions_after(self) -> tuple[str, ...]:
+        """The ids of those to ask after a pass."""
+        return tuple(parsed(self.folder / "exercise.toml").get("after", ()))
 
     @property
     def has_checks(self) -> bool:
@@ -183,7 +218,7 @@ def exercises() -> dict[str, Exercise]:
     every = folders()
     if not every:
         raise complain("no_course", path=root())
-    found = [_told(folder, lambda folder: _exercise(folder, _head_of(folder))) for folder in every]
+    found = [_told(folder, _of_head) for folder in every]
     return {e.name: e for e in sorted(found, key=lambda e: (e.order, e.name))}
 
 
@@ -221,9 +256,10 @@ def _all_of(folder: Path) -> dict[str, Any]:
     return parsed(folder / "exercise.toml")
 
 
-def _head_of(folder: Path) -> dict[str, Any]:
-    """What the folder's exercise.toml holds before its first list of tables. Raises one of WRONG."""
-    return tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8").split("\n[[", 1)[0])
+def _of_head(folder: Path) -> Exercise:
+    """The exercise by what its exercise.toml holds before the first list of tables. Raises one of WRONG."""
+    head = (folder / "exercise.toml").read_text(encoding="utf-8").split("\n[[", 1)[0]
+    return _exercise(folder, tomllib.loads(head))
 
 
 def parsed(file: Path) -> dict[str, Any]:
@@ -262,6 +298,10 @@ def _exercise(folder: Path, data: dict[str, Any]) -> Exercise:
 @functools.cache
 def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().split("\n")]
 
 
 def _text(entry: dict[str, Any]) -> Text:

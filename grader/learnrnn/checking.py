@@ -285,8 +285,13 @@ def orders(was: str, now: str, blocks: Sequence[str], but: Sequence[Sequence[str
 
 @word
 class Also:
-    """One edit of the reference that is right too, and must be accepted."""
+    """One edit of the reference that is right too, and must be accepted.
+
+    en and ja: what it does in another way. One that has them may be shown beside a learner's own code after a pass.
+    """
 
     name: str
     was: str
     now: str
+    en: str = ""
+    ja: str = ""

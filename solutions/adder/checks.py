@@ -304,7 +304,13 @@ MISTAKES = [
 ]
 
 ALSO = [
-    Also("by_shifting", BITS_LINE, "return np.array([float(n >> k & 1) for k in range(width)])"),
+    Also(
+        "by_shifting",
+        BITS_LINE,
+        "return np.array([float(n >> k & 1) for k in range(width)])",
+        en="n >> k & 1 is bit k, as the machine has it.",
+        ja="n >> k & 1 は、計算機の中での k 番目のビットそのものです。",
+    ),
     Also("by_text", BITS_LINE, 'return np.array([float(bit) for bit in reversed(f"{n:0{width}b}")])'),
     Also(
         "by_a_product",

@@ -364,7 +364,13 @@ MISTAKES = [
 
 ALSO = [
     Also("any_shift_will_do", SHIFT, "np.exp(x - np.max(x, axis=axis, keepdims=True) - 1)"),
-    Also("scores_by_einsum", SCALED, "np.einsum('...qd,...kd->...qk', Q / Q.shape[-1] ** 0.5, K)"),
+    Also(
+        "scores_by_einsum",
+        SCALED,
+        "np.einsum('...qd,...kd->...qk', Q / Q.shape[-1] ** 0.5, K)",
+        en="einsum names the axes, so that none has to be swapped.",
+        ja="einsum では軸に名前を付けるので、軸を入れ替える必要がありません。",
+    ),
     Also(
         "large_negative_number", CHOOSE, "scores = scores + np.where(allowed, 0, -1e9).astype(scores.dtype)"
     ),

@@ -187,6 +187,8 @@ ALSO = [
         "axis_after_axis",
         SUM_IN_FRONT,
         "for _ in range(in_front):\n            g = g.sum(axis=0)",
+        en="The axes in front are summed one at a time: each sum takes the first axis away.",
+        ja="前にある軸を1つずつ足し合わせます。足すたびに先頭の軸が1つ消えます。",
     ),
     Also(
         "filled_by_a_loop",

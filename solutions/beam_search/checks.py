@@ -409,6 +409,8 @@ ALSO = [
         "best_by_a_heap",
         f"{SORT}\n        {CUT}",
         "import heapq\n\n        beam = heapq.nsmallest(beam_width, candidates, key=lambda one: (-one[0], one[1]))",
+        en="A heap finds the few best without sorting all candidates.",
+        ja="ヒープを使えば、候補をすべて並べ替えなくても上位だけを取り出せます。",
     ),
     Also(
         "probabilities_multiplied",

@@ -223,6 +223,12 @@ ALSO = [
     ),
     Also("stacked_sideways", JOIN, "np.hstack((h_f, np.flipud(h_b)))"),
     Also("word_by_word", JOIN, "np.array([[*h_f[t], *h_b[-1 - t]] for t in range(len(h_f))], h_f.dtype)"),
-    Also("two_products", OUTPUT, "return h_f @ V[: len(U_f)] + h_b[::-1] @ V[len(U_f) :]"),
+    Also(
+        "two_products",
+        OUTPUT,
+        "return h_f @ V[: len(U_f)] + h_b[::-1] @ V[len(U_f) :]",
+        en="V in two halves: each direction has weights of its own, and what they say adds up.",
+        ja="V を上下に分けます。向きごとに重みがあり、それぞれの出力を足し合わせます。",
+    ),
     Also("inputs_multiplied_first", STEP, "np.tanh(np.einsum('d,dh->h', x_t, W) + np.dot(U.T, h[-1]))"),
 ]

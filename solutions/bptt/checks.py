@@ -370,6 +370,8 @@ ALSO = [
         "output_slope_from_y",
         OUT,
         "y = sigmoid(v[t])\n        delta_out = (y - d[t]) * y * (1 - y) / y.size",
+        en="The output's slope from y itself, y (1 - y): one sigmoid serves twice.",
+        ja="出力の傾きを y から y (1 - y) と求めます。sigmoid の計算が1回で済みます。",
     ),
     Also(
         "sums_as_products_with_ones",

@@ -278,7 +278,13 @@ MISTAKES = [
 ]
 
 ALSO = [
-    Also("linalg_norm", NORM, "norm = np.linalg.norm(np.asarray(gradient, dtype=float))"),
+    Also(
+        "linalg_norm",
+        NORM,
+        "norm = np.linalg.norm(np.asarray(gradient, dtype=float))",
+        en="numpy has the norm ready; float64 has to be asked for.",
+        ja="ノルムは numpy に用意されています。float64 で計算することだけは、こちらで指定します。",
+    ),
     Also(
         "norm_scaled_by_the_largest",
         NORM,

@@ -534,6 +534,8 @@ ALSO = [
         "sliding_window_view",
         INPUTS,
         "inputs = np.lib.stride_tricks.sliding_window_view(ids, chunk_size)[:M]",
+        en="Nothing is copied: each window is a view of ids that begins one word later.",
+        ja="コピーは作りません。どの窓も、1語ずつ後ろから始まる ids のビューです。",
     ),
     Also("sliced_targets", TARGETS, "targets = ids[chunk_size:]"),
     Also(

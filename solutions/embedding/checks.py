@@ -274,6 +274,8 @@ ALSO = [
         "compared_with_all_words",
         ENCODE,
         "(checked(ids, vocabulary_size)[..., None] == np.arange(vocabulary_size)).astype(float)",
+        en="Each id is compared with every word of the vocabulary at once; True becomes 1.",
+        ja="各 id を語彙のすべての単語と一度に比べます。True が1になります。",
     ),
     Also("product_the_other_way_round", PRODUCT, "w.dot(E.T)"),
     Also("taken_and_moved", READ, "np.moveaxis(np.take(E, checked(ids, E.shape[1]), axis=1), 0, -1)"),

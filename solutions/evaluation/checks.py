@@ -398,7 +398,13 @@ ALSO = [
         "left = list(wanted.elements())\n    matches = 0\n    for ngram in found.elements():\n"
         "        if ngram in left:\n            left.remove(ngram)\n            matches += 1",
     ),
-    Also("intersection_of_counters", MATCHES, "matches = (found & wanted).total()"),
+    Also(
+        "intersection_of_counters",
+        MATCHES,
+        "matches = (found & wanted).total()",
+        en="& of two Counters takes the smaller count of each: clipping in one sign.",
+        ja="Counter どうしの & は、それぞれ小さいほうの個数を取ります。1つの記号で頭打ちができます。",
+    ),
     Also(
         "penalty_by_if",
         f"{BREVITY}\n    {SCORE}",

@@ -435,6 +435,8 @@ ALSO = [
         "        e = step * e.reshape(x.shape)\n"
         "        gradient.append((f(x + e) - f(x - e)) / (2 * step))\n"
         "    return np.array(gradient).reshape(x.shape)",
+        en="The formula to the letter: each row of the identity matrix is one e.",
+        ja="式のとおりの書き方です。単位行列の各行が、それぞれ1つの e になります。",
     ),
     Also(
         "x_itself_moved_and_put_back",

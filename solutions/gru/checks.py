@@ -271,7 +271,13 @@ MISTAKES = [
 ]
 
 ALSO = [
-    Also("mix_as_a_step_towards", MIX, "return h_prev + z * (candidate - h_prev)"),
+    Also(
+        "mix_as_a_step_towards",
+        MIX,
+        "return h_prev + z * (candidate - h_prev)",
+        en="The same mix, seen as a step from h_prev towards the candidate: z says how far.",
+        ja="同じ混ぜ合わせを、h_prev から候補へ向かう一歩と見ています。どこまで進むかを z が決めます。",
+    ),
     Also(
         "einsum", CANDIDATE, 'candidate = np.tanh(x @ W_n + np.einsum("nh,nh,hk->nk", r, h_prev, U_n) + b_n)'
     ),

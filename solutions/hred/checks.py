@@ -196,6 +196,8 @@ ALSO = [
         "one_product",
         BEGIN,
         "both = np.concatenate([context, thought], axis=-1)\n    return np.tanh(both @ np.concatenate([W_c, W_t]) + b)",
+        en="context beside thought, W_c above W_t: one product in place of two.",
+        ja="context と thought を横に、W_c と W_t を縦に並べ、2つの積を1つにまとめます。",
     ),
     Also(
         "einsum",

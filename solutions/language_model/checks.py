@@ -467,6 +467,8 @@ ALSO = [
         "logaddexp",
         LOG_P,
         "log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)",
+        en="logaddexp takes log(exp a + exp b) without overflow, so nothing has to be shifted.",
+        ja="logaddexp は log(exp a + exp b) を桁あふれなしで求めるので、最大値を引かなくて済みます。",
     ),
     Also("one_hot_product", VECTOR, "x = np.eye(E.shape[1], dtype=E.dtype)[word] @ E.T"),
     Also(

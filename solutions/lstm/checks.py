@@ -263,7 +263,13 @@ ALSO = [
         "cell_update(1 / (1 + np.exp(-i)), 1 / (1 + np.exp(-f)), np.tanh(a), c_prev)",
     ),
     Also("gates_cut_by_hand", SPLIT, "a, i, f, o = u.reshape(len(u), 4, -1).transpose(1, 0, 2)"),
-    Also("one_product_for_both", SUM, "u = np.hstack([x, h_prev]) @ np.vstack([W, U]) + b"),
+    Also(
+        "one_product_for_both",
+        SUM,
+        "u = np.hstack([x, h_prev]) @ np.vstack([W, U]) + b",
+        en="x beside h_prev, W above U: one product in place of two.",
+        ja="x と h_prev を横に、W と U を縦に並べ、2つの積を1つにまとめます。",
+    ),
     Also(
         "float64_inside",
         "h = sigmoid(o) * np.tanh(c)",

@@ -289,6 +289,8 @@ ALSO = [
         WEIGHTS,
         'weights = {"W": np.einsum("nd,nk->dk", x, du), "U": np.einsum("nh,nk->hk", h_prev, du)}\n'
         '    weights["b"] = np.einsum("nk->k", du)',
+        en="einsum names the axes: an n that is missing behind the arrow is summed over.",
+        ja="einsum では軸に名前を付けます。矢印の右にない n について和を取ります。",
     ),
     Also(
         "slopes_by_cosh",

@@ -193,7 +193,13 @@ MISTAKES = [
 ]
 
 ALSO = [
-    Also("diagonal_matrices", INPUT, "i = sigmoid(u_i + c_prev @ np.diag(p_i))"),
+    Also(
+        "diagonal_matrices",
+        INPUT,
+        "i = sigmoid(u_i + c_prev @ np.diag(p_i))",
+        en="A peephole is a weight matrix that is diagonal. p * c multiplies by it without its zeros.",
+        ja="覗き穴は対角の重み行列です。p * c は、0の部分を省いてそれを掛けています。",
+    ),
     Also(
         "unit_by_unit",
         OUTPUT,

@@ -237,7 +237,13 @@ MISTAKES = [
 ]
 
 ALSO = [
-    Also("one_product_for_both", SUM, "u_t = np.hstack([x_t, z_prev]) @ np.vstack([W_in, W]) + b"),
+    Also(
+        "one_product_for_both",
+        SUM,
+        "u_t = np.hstack([x_t, z_prev]) @ np.vstack([W_in, W]) + b",
+        en="x beside z, W_in above W: one product in place of two, as many frameworks have it.",
+        ja="x と z を横に、W_in と W を縦に並べ、2つの積を1つにまとめます。多くのフレームワークと同じやり方です。",
+    ),
     Also(
         "einsum",
         ALL_U,

@@ -601,6 +601,8 @@ ALSO = [
         "normalised_choice",
         f"{CUMULATIVE}  # token k owns the stretch of length p[k] that ends at cumulative[k]\n    {POINT}\n    {TOKEN}",
         "return int(rng.choice(len(p), p=p / p.sum()))",
+        en="The Generator draws by itself. It wants a sum of 1 to the last digit, so p is divided by its own.",
+        ja="サンプリングを乱数生成器に任せます。和が厳密に1でなければならないので、p をその和で割っておきます。",
     ),
     Also("multinomial", POINT, "return rng.multinomial(1, p / p.sum()).argmax()\n    point = 0.0"),
     Also(

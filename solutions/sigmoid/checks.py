@@ -210,6 +210,8 @@ ALSO = [
         "exp_of_minus_abs",
         FORMULA,
         "e = np.exp(-np.abs(u))\n    return np.where(np.asarray(u) >= 0, 1 / (1 + e), e / (1 + e))",
+        en="exp(-|u|) cannot overflow: two forms of one fraction, each on the side where it is safe.",
+        ja="exp(-|u|) は桁あふれしません。同じ分数の2つの形を、それぞれ安全な側で使います。",
     ),
     Also(
         "float64_inside",

@@ -359,7 +359,13 @@ ALSO = [
         f"{DIVERGENCE}  # (N,)\n    {BATCH_MEAN}",
         "return -0.5 * (1 + log_var - np.square(mu) - np.exp(log_var)).sum() / len(mu)",
     ),
-    Also("exp_minus_one", DIVERGENCE, "divergence = (mu * mu + np.expm1(log_var) - log_var).sum(axis=1) / 2"),
+    Also(
+        "exp_minus_one",
+        DIVERGENCE,
+        "divergence = (mu * mu + np.expm1(log_var) - log_var).sum(axis=1) / 2",
+        en="expm1 is exp minus 1, and keeps its digits where log_var is near 0.",
+        ja="expm1 は exp から1を引いた値で、log_var が0に近くても桁落ちしません。",
+    ),
     Also("error_by_einsum", ERROR, 'error = np.einsum("nd,nd->n", x - x_hat, x - x_hat)'),
     Also(
         "one_product",

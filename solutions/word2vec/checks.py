@@ -442,6 +442,8 @@ ALSO = [
         f"    for i, centre in enumerate(ids):\n        {CONTEXTS}\n            {OTHER}\n                {APPEND}\n",
         "    n = len(ids)\n"
         "    pairs = [(ids[i], ids[j]) for i in range(n) for j in range(n) if 0 < abs(i - j) <= window]\n",
+        en="All pairs of places, kept where they are near enough: short to write, but n² steps.",
+        ja="すべての位置の組から、近いものだけを残します。短く書けますが、n² 回の手間がかかります。",
     ),
     Also(
         "by_a_table_of_distances",

@@ -18,6 +18,8 @@ from learnrnn import catalog
 from learnrnn.authoring.verify import verify
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import LANGUAGES, messages
+from learnrnn.locale.docstrings import code_of, docstrings_of
+from learnrnn.locale.lines import columns
 from tests.conftest import CORE
 
 EXERCISES = list(catalog.exercises().values())
@@ -195,3 +197,20 @@ def test_a_new_check_changes_no_other_checks_inputs():
     after = make_plan(lstm, 0, dataclasses.replace(checks, checks=(new, *checks.checks))).requests
     assert after[-len(before) :] == before
     assert after[: len(after) - len(before)] != before[: len(after) - len(before)]
+
+
+@EACH
+@pytest.mark.parametrize("part", ["stub", "test"])
+def test_stub_and_public_examples_are_there_in_japanese_with_the_same_code(exercise, part):
+    file = {"stub": exercise.stub, "test": exercise.public_test}[part]
+    english = file.read_text(encoding="utf-8")
+    japanese = {"stub": exercise.stub_in, "test": exercise.public_test_in}[part]("ja")
+    said, meant = docstrings_of(japanese), docstrings_of(english)
+    assert said.keys() == meant.keys()
+    assert all(re.search("[ぁ-んァ-ヶ一-龠]", text) for text in said.values())
+    assert code_of(japanese) == code_of(english)
+    assert {"stub": exercise.stub_in, "test": exercise.public_test_in}[part]("en") == english
+    assert [line for line in japanese.split("\n") if columns(line) > 110] == []
+    rest = [re.sub(r'""".*?"""', "", text, flags=re.S) for text in (japanese, english)]
+    assert rest[0] == rest[1]
+    assert exercise.is_stub(japanese) == exercise.is_stub(english) == (part == "stub")

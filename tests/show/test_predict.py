@@ -20,6 +20,25 @@ def test_each_exercise_names_two_or_three_questions_of_the_bank(name):
     assert set(questions) <= set(bank)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_each_exercise_names_two_others_for_after_the_pass(name):
+    exercise, bank = catalog.exercise(name), load_bank().questions
+    assert len(set(exercise.questions_after)) == len(exercise.questions_after) == 2
+    assert set(exercise.questions_after) <= set(bank)
+    assert not set(exercise.questions_after) & set(exercise.questions)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_those_for_after_the_pass_lead_to_the_comparison(lang, learnrnn):
+    _, second = catalog.exercise("rnn").questions_after
+    answer = draw(load_bank().questions[second], 1).answer
+    typed = f"s\n{answer.text.en}\n"
+    done = learnrnn("predict", "rnn", "--after", "--seed", "1", "--lang", lang, stdin=typed)
+    assert done.returncode == 0, done.stderr
+    assert ("1 of 1 right" if lang == "en" else "1問中1問正解") in done.stdout
+    assert "learnrnn solution rnn" in done.stdout.splitlines()[-1]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_asks_on_a_pipe_and_counts_what_is_right(lang, learnrnn):
     first, *_ = catalog.exercise("lstm").questions

@@ -34,6 +34,5 @@ def begin(exercise: Exercise, session: Session, *, reset: bool, notebook: bool) 
             exercise, content, session.lang, session.workspace, progress, reset=reset
         )
     else:
-        text = exercise.readme(session.lang).read_bytes()
-        placed = folder.place(exercise, session.workspace, progress, text=text, reset=reset)
+        placed = folder.place(exercise, session.lang, session.workspace, progress, reset=reset)
     return Begun(exercise, placed.file, placed.notes, progress.warning)

@@ -1,4 +1,4 @@
-"""Asks a few questions of the quiz's bank before an exercise's code is written. Nothing of it is noted."""
+"""Asks a few questions of the quiz's bank before an exercise's code, or after its pass. Nothing of it is noted."""
 
 from __future__ import annotations
 
@@ -27,19 +27,25 @@ class Tally:
     right: int = 0
 
 
-def predict(exercise: Exercise, lang: str, *, seed: int | None, plain: bool, then: str) -> Ending:
+def predict(
+    exercise: Exercise, lang: str, *, after: bool, seed: int | None, plain: bool, then: str
+) -> Ending:
     """Ask them; `then` is the command to type afterwards. Raises LearnrnnError where there are none."""
     bank = load_bank()
-    ids = [name for name in exercise.questions if name in bank.questions]
+    wanted = exercise.questions_after if after else exercise.questions
+    ids = [name for name in wanted if name in bank.questions]
     if not ids:
-        raise complain("predict_none", name=exercise.name)
+        raise complain("predict_none_after" if after else "predict_none", name=exercise.name)
     if bank.cut:
         raise complain("predict_cut")
     seed = random.SystemRandom().randrange(SEED_LIMIT) if seed is None else seed
-    click.echo(say("predict_begin", lang, count=len(ids), name=exercise.name))
+    click.echo(
+        say("predict_begin_after" if after else "predict_begin", lang, count=len(ids), name=exercise.name)
+    )
     tally = Tally()
     ending = _ask([draw(bank.questions[name], seed) for name in ids], open_screen(lang, plain=plain), tally)
     key = "predict_done" if tally.answered else "predict_left"
+    key += "_after" if after else ""
     click.echo("\n" + say(key, lang, right=tally.right, total=tally.answered, command=then))
     return ending
 

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 
+from learnrnn.app.beside import page_beside
 from learnrnn.app.exercise import begin
 from learnrnn.app.hint import next_hints
 from learnrnn.app.judge import Judge, Judged
@@ -23,7 +24,7 @@ from learnrnn.locale import Message, Sayable
 from learnrnn.result import PASSED
 from learnrnn.views import terminal
 from learnrnn.views.fullscreen import RESIZED, Fullscreen
-from learnrnn.views.plain import put
+from learnrnn.views.plain import put, put_paged
 from learnrnn.views.watch import Verdict, View, plain_line, screen
 
 
@@ -192,8 +193,12 @@ class Watch:
         if verdict is None or verdict.result.status != PASSED:
             self._set(note=Message("watch_not_passed"))
             return
+        page = page_beside(self.view.exercise, self.session)
         with self.shown.left():
-            terminal.show_solution(self.view.exercise, pager=True, wait=True)
+            if page is None:
+                terminal.show_solution(self.view.exercise, pager=True, wait=True)
+            else:
+                put_paged(page, pager=True, wait=True)
 
     def _open(self) -> None:
         file = (

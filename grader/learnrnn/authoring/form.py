@@ -21,9 +21,21 @@ from learnrnn.checking import Case, Check, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.edit import BEGIN, END, REGION
 from learnrnn.engine.plan import functions_of
+from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES, Text
+from learnrnn.locale.docstrings import code_of, docstrings_of
 
-KEYS = {"order", "section", "needs", "title", "hints", "on_pass", "picture", "predict"}  # of an exercise.toml
+KEYS = {
+    "order",
+    "section",
+    "needs",
+    "title",
+    "hints",
+    "on_pass",
+    "picture",
+    "predict",
+    "after",
+}  # of an exercise.toml
 
 
 # ------------------------------------------------------------------ the course
@@ -135,6 +147,27 @@ def of_texts(exercise: Exercise) -> Iterator[str]:
             if len(re.findall(rf"^### .*`{function}`", readme, re.M)) != 1:
                 yield f"{at}/{path.name} has not exactly one '### …' heading with `{function}`. Give it its part."
         yield from _worked_example(exercise, path, readme)
+        if lang != "en" and exercise.docstrings(lang).is_file():
+            yield from _docstrings(exercise, lang)
+
+
+def _docstrings(exercise: Exercise, lang: str) -> Iterator[str]:
+    """In another language every docstring is there, and the code is the same."""
+    at = f"exercises/{exercise.module}/{exercise.docstrings(lang).name}"
+    try:
+        said = catalog.parsed(exercise.docstrings(lang))
+        spoken = {"stub": exercise.stub_in(lang), "test": exercise.public_test_in(lang)}
+    except (*catalog.WRONG, LearnrnnError) as error:
+        yield f"{at} cannot be read ({error}). Mend it."
+        return
+    for part, file in (("stub", exercise.stub), ("test", exercise.public_test)):
+        wanted, there = docstrings_of(file.read_text(encoding="utf-8")), said[part]
+        for name in wanted.keys() - {name for name, text in there.items() if text.strip()}:
+            yield f"{at} lacks the docstring of {name} in [{part}]. Write it."
+        for name in there.keys() - wanted.keys():
+            yield f"{at} has a docstring of {name} in [{part}], which {file.name} has not. Take it out."
+        if code_of(spoken[part]) != code_of(file.read_text(encoding="utf-8")):
+            yield f"{at}: with the docstrings of [{part}] {file.name} has other code. Mend them."
 
 
 def marked_functions(source: str) -> list[str]:

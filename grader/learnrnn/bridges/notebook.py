@@ -16,7 +16,7 @@ FENCE = re.compile(r"\s*(```|~~~)")
 
 def notebook_of(exercise: Exercise, lang: str) -> bytes:
     """The notebook. Each function to write stands behind the part of the text that is about it."""
-    stub = exercise.stub.read_text(encoding="utf-8")
+    stub = exercise.stub_in(lang)
     setup, functions = split_stub(stub, exercise.functions)
     title, *parts = split_text(exercise.readme(lang).read_text(encoding="utf-8"))
     cells: list[Any] = [("markdown", title), ("code", setup)]

@@ -10,6 +10,7 @@ from learnrnn.cli import options
 
 @click.command()
 @click.argument("name", type=options.EXERCISE)
+@click.option("--after", is_flag=True, help="Ask those for after a pass.")
 @click.option(
     "--seed", type=click.IntRange(min=0), help="What numbers and the options' order are drawn from."
 )
@@ -18,10 +19,11 @@ from learnrnn.cli import options
 )
 @options.workspace
 @options.common
-def predict(session: Session, name: str, seed: int | None, plain: bool) -> int:
+def predict(session: Session, name: str, after: bool, seed: int | None, plain: bool) -> int:
     """Guess before you write.
 
     Asks two or three short questions about an exercise: a shape, a number, what happens if. Nothing is noted.
+    With --after two more, for who has passed.
     """
     from learnrnn import catalog
     from learnrnn.app.predict import predict as ask
@@ -31,6 +33,6 @@ def predict(session: Session, name: str, seed: int | None, plain: bool) -> int:
     from learnrnn.views.plain import typed
 
     exercise = catalog.exercise(name_of(name))
-    then = typed("exercise", exercise.name, session.workspace)
-    ending = ask(exercise, session.lang, seed=seed, plain=plain, then=then)
+    then = typed("solution" if after else "exercise", exercise.name, session.workspace)
+    ending = ask(exercise, session.lang, after=after, seed=seed, plain=plain, then=then)
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0

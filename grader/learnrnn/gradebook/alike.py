@@ -20,6 +20,7 @@ from typing import Any
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.gradebook.store import Store
+from learnrnn.locale import LANGUAGES
 
 SCHEMA = "learnrnn/alike/1"
 HABIT_SHARE, HABIT_LEAST = 0.05, 3  # a line that more than so many of a class write is a habit
@@ -49,7 +50,7 @@ def alike(store: Store, exercises: Sequence[Exercise]) -> list[Pair]:
     found: dict[tuple[str, str, str], Pair] = {}
     for exercise in exercises:
         sources = store.sources(exercise.name)
-        known = [path.read_text(encoding="utf-8") for path in (exercise.stub, exercise.solution)]
+        known = [*map(exercise.stub_in, LANGUAGES), exercise.solution.read_text(encoding="utf-8")]
         for kind, lines_of in ((TEXT, lines_as_written), (FORM, lines_in_form)):
             for pair in _pairs(exercise.name, kind, sources, known, lines_of):
                 place = pair.exercise, pair.one, pair.other

@@ -63,8 +63,8 @@ def _stand(exercise: Exercise, progress: Progress, workspace: Path) -> Stand:
 
 def _untouched(file: Path, exercise: Exercise) -> bool:
     try:
-        return file.suffix == ".py" and file.read_bytes() == exercise.stub.read_bytes()
-    except OSError:
+        return file.suffix == ".py" and exercise.is_stub(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
         return False
 
 

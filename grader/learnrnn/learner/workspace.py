@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
-from learnrnn.locale import Message, Sayable
+from learnrnn.locale import LANGUAGES, Message, Sayable
 
 WORKSPACE_DEPTH = 2  # the workspace is flat, but for packages that an answer imports
 
@@ -77,9 +77,11 @@ class Placed:
 
 
 def place(
-    exercise: Exercise, workspace: Path, progress: Progress, *, text: bytes, reset: bool = False
+    exercise: Exercise, lang: str, workspace: Path, progress: Progress, *, reset: bool = False
 ) -> Placed:
     """Put the stub, the public examples and the task's text there, keeping what the learner has.
+
+    An untouched file of the kit in another language gives way to the one in this.
 
     `reset` begins the learner's file anew and keeps a backup. Where the kit's public examples have changed
     since they were given, the older file is kept as `.bak` and the new one put in; where its stub has
@@ -87,13 +89,23 @@ def place(
     """
     placed = Placed(workspace / exercise.filename)
     with _writing(workspace):
-        _place_file(exercise.stub.read_bytes(), "stub", placed, progress, reset=reset)
-        for name, content, kind in (
-            (exercise.test_filename, exercise.public_test.read_bytes(), "test"),
-            (f"{exercise.module}.md", text, "text"),
+        stubs = _in_every(exercise.stub_in)
+        given = any(_holds(placed.file, stub) for stub in stubs.values())
+        _place_file(stubs[lang], "stub", placed, progress, reset=reset or given, others=stubs.values())
+        for name, in_every, kind in (
+            (exercise.test_filename, _in_every(exercise.public_test_in), "test"),
+            (
+                f"{exercise.module}.md",
+                {each: exercise.readme(each).read_bytes() for each in LANGUAGES},
+                "text",
+            ),
         ):
-            _refresh(workspace / name, content, kind, placed, progress)
+            _refresh(workspace / name, in_every[lang], kind, placed, progress, others=in_every.values())
     return placed
+
+
+def _in_every(spoken: Callable[[str], str]) -> dict[str, bytes]:
+    return {lang: spoken(lang).encode() for lang in LANGUAGES}
 
 
 def bring_back(exercise: Exercise, workspace: Path) -> Sayable:
@@ -134,19 +146,22 @@ def _writing(workspace: Path) -> Generator[None]:
         raise complain("workspace_unwritable", path=workspace, why=error.strerror or error) from None
 
 
-def _place_file(stub: bytes, kind: str, placed: Placed, progress: Progress, *, reset: bool) -> None:
+def _place_file(
+    stub: bytes, kind: str, placed: Placed, progress: Progress, *, reset: bool, others: Iterable[bytes] = ()
+) -> None:
+    """others: what the kit gives in other languages."""
     file, key = placed.file, placed.file.resolve()
     if _holds(file, stub):  # as it was given: nothing to keep, nothing to say
         return
-    before = progress.given(key, kind)
+    before, ours = progress.given(key, kind), {_digest(content) for content in (stub, *others)}
     if os.path.lexists(file) and not reset:
-        if before is not None and before != _digest(stub):
+        if before is not None and before not in ours:
             placed.notes.append(Message("stub_changed", {"file": file.name}))
         else:
             placed.notes.append(Message("file_kept", {"file": file.name}))
         return
-    if file.is_file() and before == _digest(file.read_bytes()):
-        pass  # an older stub that nobody has touched
+    if file.is_file() and _digest(file.read_bytes()) in {before, *ours}:
+        pass  # an older stub that nobody has touched, or one in another language
     elif os.path.lexists(file):
         placed.notes.append(Message("file_reset", {"file": file.name, "backup": _set_aside(file).name}))
     else:
@@ -155,14 +170,24 @@ def _place_file(stub: bytes, kind: str, placed: Placed, progress: Progress, *, r
     progress.give(key, kind, _digest(stub))
 
 
-def _refresh(file: Path, content: bytes, kind: str, placed: Placed, progress: Progress) -> None:
-    """Bring a file of the kit up to date; where the learner has changed it, theirs is kept as a backup."""
+def _refresh(
+    file: Path, content: bytes, kind: str, placed: Placed, progress: Progress, *, others: Collection[bytes]
+) -> None:
+    """Bring a file of the kit up to date; where the learner has changed it, theirs is kept as a backup.
+
+    others: what the kit gives in other languages.
+    """
     key = file.resolve()
     given = progress.given(key, kind)
     if os.path.lexists(file):
         if _holds(file, content) or given == _digest(content):
             return  # the kit's is the same; what the learner added stays
-        if kind == "test" or given is None or not file.is_file() or given != _digest(file.read_bytes()):
+        as_given = any(_holds(file, other) for other in others)  # in another language
+        if not as_given and given in [_digest(other) for other in others]:
+            return
+        if not as_given and (
+            kind == "test" or given is None or not file.is_file() or given != _digest(file.read_bytes())
+        ):
             kept = _set_aside(file)
             placed.notes.append(Message("test_refreshed", {"file": file.name, "backup": kept.name}))
     file.write_bytes(content)

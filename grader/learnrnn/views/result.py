@@ -203,7 +203,16 @@ def _after(
     if result.status != PASSED:
         return ["", *laid_out(say("see_hint", lang, name=exercise.name), "dim")] if show_next else [""]
     said = ["", *laid_out(say("all_checks_hold", lang) + " " + exercise.on_pass.render(lang), "green")]
-    return said + (_next(exercise, lang) if show_next else [])
+    return said + (_offers(exercise, lang) + _next(exercise, lang) if show_next else [])
+
+
+def _offers(exercise: Exercise, lang: str) -> list[str]:
+    """What there is to look at after a pass."""
+    lines = laid_out(say("beside_offer", lang, name=exercise.name), "dim")
+    if questions := exercise.questions_after:
+        command = f"learnrnn predict {exercise.name} --after"
+        lines += laid_out(say("predict_offer_after", lang, command=command, count=len(questions)), "dim")
+    return lines
 
 
 def _next(exercise: Exercise, lang: str) -> list[str]:
