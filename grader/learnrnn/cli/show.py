@@ -23,6 +23,7 @@ from learnrnn.cli import options
 )
 @click.option("--beam", type=click.IntRange(1, 9), help="How many beginnings the beam keeps.")
 @options.workspace
+@options.no_pager
 @options.common
 def show(
     session: Session, name: str, out: Path | None, f: float | None, threshold: float | None, beam: int | None
@@ -41,7 +42,7 @@ def show(
     given = {"f": f, "threshold": threshold, "beam": beam}
     drawing = draw_exercise(catalog.exercise(name_of(name)), session.workspace, session.lang, given)
     if out is None:
-        view.show(drawing)
+        view.show(drawing, pager=session.pager)
     else:
         view.save(drawing, out)
         view.say_below(drawing)

@@ -37,6 +37,21 @@ def lines_of(figure: Figure, lang: str) -> list[str]:
     return [figure.title.render(lang), *(line.rstrip() for line in lines)]
 
 
+def numbers_of(figure: Figure, lang: str) -> list[str]:
+    """A figure as lines of names and numbers, its title first, nothing drawn."""
+    title = figure.title.render(lang)
+    if isinstance(figure, Bars):
+        rows = [(row.label, row.values) for row in figure.rows]
+        return [title, *(f"{label}: {', '.join(map(number, values))}" for label, values in rows)]
+    if isinstance(figure, Grid):
+        rows = zip(figure.rows, figure.values, strict=True)
+        said = [(label, zip(figure.columns, map(float, row), strict=True)) for label, row in rows]
+        return [title, *(f"{label}: {', '.join(f'{c} {number(v)}' for c, v in cells)}" for label, cells in said)]
+    if isinstance(figure, Plane):
+        return [title, *(f"{a.label}: ({number(a.x)}, {number(a.y)})" for a in figure.arrows)]
+    return [title, *(tree_lines(figure) if isinstance(figure, Tree) else table_lines(figure))]
+
+
 def number(value: float) -> str:
     """A number in at most six characters."""
     if not math.isfinite(value):

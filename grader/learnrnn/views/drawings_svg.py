@@ -18,13 +18,28 @@ from learnrnn.views.drawings import largest_of, number, reach_of, table_lines, t
 WIDTH = 720  # pixels, as all lengths here
 LINE = 20
 LETTER = 8
+LETTER_HEIGHT = 11
 MARGIN = 16
 BAR_HEIGHT = 44
 GRID_CELL = (72, 28)
 PLANE_SIDE = 300
 HEAD = 9  # of an arrow
-INK = "#2b6cb0"
+INK = "#2b6cb0"  # 3:1 or more against both grounds
+# A file has a ground of its own, in light and in dark: an <img> does not get the colours of its page.
+ALONE = (
+    "<style>:root { background: #ffffff; color: #1b1f24; }"
+    " @media (prefers-color-scheme: dark) { :root { background: #10151b; color: #e9eef4; } }</style>"
+)
 NO_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def standing_alone(text: str) -> str:
+    """An SVG document as a file, which has to be readable wherever it is opened."""
+    end = text.index(">") + 1
+    return f"{text[:end]}\n{ALONE}{text[end:]}"
+
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class _Page:
@@ -39,7 +54,7 @@ class _Page:
         weight = ' font-weight="bold"' if bold else ""
         self.parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight} xml:space="preserve">'
-            f"{escape(NO_XML.sub('�', text))}</text>"
+            f"{_shown(text)}</text>"
         )
 
     def line(self, x: float, y: float, x1: float, y1: float, *, faint: bool = False) -> None:
@@ -75,7 +90,18 @@ def svg(title: str, figures: Sequence[Figure], said: Sequence[str], lang: str) -
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {page.width} {height}" '
         f'width="{page.width}" height="{height}" font-family="monospace" font-size="13" fill="currentColor">'
     )
-    return "\n".join([head, f"<title>{escape(title)}</title>", *page.parts, "</svg>"]) + "\n"
+    words = "\n".join([*(_told(figure, lang) for figure in figures), *said])
+    told = [f"<title>{_shown(title)}</title>", f"<desc>{_shown(words)}</desc>"]
+    return "\n".join([head, *told, *page.parts, "</svg>"]) + "\n"
+
+
+def _shown(text: str) -> str:
+    return escape(NO_XML.sub("�", text))
+
+
+def _told(figure: Figure, lang: str) -> str:
+    """A figure in words and numbers, for who cannot see it."""
+    return "\n".join(line.strip() for line in drawings.numbers_of(figure, lang))
 
 
 def _draw(page: _Page, figure: Figure) -> None:
@@ -137,9 +163,10 @@ def _plane(page: _Page, figure: Plane) -> None:
     x0, y0 = MARGIN + half, page.y + LINE + half
     page.line(x0 - half, y0, x0 + half, y0, faint=True)
     page.line(x0, y0 - half, x0, y0 + half, faint=True)
+    taken: list[Box] = []
     for arrow in figure.arrows:
         if math.isfinite(arrow.x) and math.isfinite(arrow.y):
-            _arrow(page, arrow, (x0, y0), half / reach)
+            _arrow(page, arrow, (x0, y0), half / reach, taken)
     y = page.y + LINE
     for arrow in figure.arrows:
         if not arrow.point:
@@ -149,7 +176,7 @@ def _plane(page: _Page, figure: Plane) -> None:
     page.y = max(page.y + PLANE_SIDE + 2 * LINE, round(y) + LINE)
 
 
-def _arrow(page: _Page, arrow: Arrow, origin: tuple[float, float], scale: float) -> None:
+def _arrow(page: _Page, arrow: Arrow, origin: tuple[float, float], scale: float, taken: list[Box]) -> None:
     x, y = origin[0] + arrow.x * scale, origin[1] - arrow.y * scale
     length = math.hypot(x - origin[0], y - origin[1])
     if arrow.point or length < 1:
@@ -160,7 +187,25 @@ def _arrow(page: _Page, arrow: Arrow, origin: tuple[float, float], scale: float)
         wings = [(x - along_x + s * along_y / 2, y - along_y - s * along_x / 2) for s in (1, -1)]
         points = " ".join(f"{px:.1f},{py:.1f}" for px, py in [(x, y), *wings])
         page.parts.append(f'<polygon points="{points}" fill="{INK}"/>')
-    page.text(x + 6, y - 6, arrow.label)
+    _label(page, arrow.label, x, y, taken)
+
+
+def _label(page: _Page, text: str, x: float, y: float, taken: list[Box]) -> None:
+    """A text beside a point, where it covers none of those that are there; above to the right if it can choose."""
+    wide = LETTER * columns(text)
+    for left, below in ((x + 6, y - 6), (x + 6, y + 16), (x - 6 - wide, y - 6), (x - 6 - wide, y + 16)):
+        box = (left, below - LETTER_HEIGHT, left + wide, below + 3)
+        if box[0] >= 0 and not any(_meet(box, other) for other in taken):
+            break
+    else:
+        left, below = x + 6, y - 6
+        box = (left, below - LETTER_HEIGHT, left + wide, below + 3)
+    taken.append(box)
+    page.text(left, below, text)
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from learnrnn.locale import Sayable, Text, say
 from learnrnn.showing import Figure
 from learnrnn.views import plain
 from learnrnn.views.drawings import lines_of
-from learnrnn.views.drawings_svg import svg
+from learnrnn.views.drawings_svg import standing_alone, svg
 
 SUFFIX = ".svg"
 
@@ -65,23 +65,23 @@ def refuse_early(out: Path) -> None:
 def save(drawing: Drawing, out: Path) -> None:
     """Write it as SVG. Raises LearnrnnError."""
     try:
-        out.write_text(drawing._repr_svg_(), encoding="utf-8")
+        out.write_text(standing_alone(drawing._repr_svg_()), encoding="utf-8")
     except OSError as error:
         raise complain("show_out_unwritable", path=out, why=error.strerror or error) from None
 
 
-def show(drawing: Drawing) -> None:
-    """Print it."""
+def show(drawing: Drawing, *, pager: bool = False) -> None:
+    """Print it, through the pager where it is longer than the screen."""
     lines = plain.laid_out(drawing.title, "bold")
     for figure in drawing.figures:
         lines += ["", *lines_of(figure, drawing.lang)]
-    say_below(drawing, lines)
+    say_below(drawing, lines, pager=pager)
 
 
-def say_below(drawing: Drawing, lines: Sequence[str] = ()) -> None:
+def say_below(drawing: Drawing, lines: Sequence[str] = (), *, pager: bool = False) -> None:
     """Print these lines and what is to be said of the drawing."""
     below: list[str] = [""] if lines and drawing.figures else []
     for sentence in drawing.sentences:
         odd = sentence.startswith("  ? ")
         below += plain.laid_out(sentence[4:], "yellow", 2, "? ") if odd else plain.laid_out(sentence)
-    plain.put([*lines, *below])
+    plain.put_paged("".join(f"{line}\n" for line in [*lines, *below]), pager=pager)
