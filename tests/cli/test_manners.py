@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -231,3 +232,34 @@ def test_a_shell_that_is_not_known_is_one_line(learnrnn):
     done = learnrnn("completion", SHELL="/bin/csh")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "bash" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check --seed x", "check --seed -1", "check --sed 3", "check --zzz", "check --sead 1", "exercise a b", "hint",
+        "exercise --reset", "show lstm --f 2", "show lstm --f abc", "check --workspace /etc/passwd", "check --seed",
+        "progress import .", "completion tcsh", "progress", "check --json=3", "help nosuch", "quiz --count 0",
+        "predict", "undo nosuch", "watch nosuch", "train zz", "show lstm --out x.png", "check lstm --case clip", "next x",
+    ],
+)  # fmt: skip
+def test_wrong_use_is_one_line_in_the_learners_language(words, learnrnn):
+    for lang, told in (("en", "[A-Z]"), ("ja", "[ぁ-ん]")):
+        done = learnrnn(*words.split(), LEARNRNN_LANG=lang)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert re.search(told, line)
+        if lang == "ja":
+            assert not re.search(
+                r"Did you mean|not a valid|No such|Missing|requires|unexpected|Invalid value|is not", line
+            )
+        assert done.stdout == ""
+
+
+def test_a_name_may_be_typed_as_its_file_everywhere_and_help_is_a_command(learnrnn):
+    for name in ("LSTM", "lstm.py", "./work/lstm.py"):
+        assert learnrnn("exercise", name, "--no-pager").returncode == 0
+        assert learnrnn("hint", name).returncode == 0
+        assert learnrnn("show", name).returncode == 1
+    assert learnrnn("help", "check").stdout == learnrnn("check", "--help").stdout
+    assert learnrnn("help").stdout == learnrnn("--help").stdout

@@ -63,7 +63,9 @@ def made(zygote):
             files[file] = standing_alone(shown._repr_svg_())
             text = "\n".join(line.rstrip() for line in repr(shown).split("\n"))
             parts.append(f"![{shown.title}]({file})\n\n{shown.look.render(lang)}\n")
-            parts.append(f"<details><summary>{AS_TEXT[lang]}</summary>\n\n```text\n{text}\n```\n\n</details>\n")
+            parts.append(
+                f"<details><summary>{AS_TEXT[lang]}</summary>\n\n```text\n{text}\n```\n\n</details>\n"
+            )
         files["pictures.md" if lang == "en" else f"pictures.{lang}.md"] = "\n".join(parts)
     return files
 
@@ -93,7 +95,9 @@ def test_every_picture_is_told_in_words(made):
 
 
 def test_the_last_one_is_drawn_in_letters_too():
-    assert draw(picture_of(catalog.exercise("lstm"))) in (DOCS / ".." / "exercises/lstm/README.md").read_text()
+    assert (
+        draw(picture_of(catalog.exercise("lstm"))) in (DOCS / ".." / "exercises/lstm/README.md").read_text()
+    )
 
 
 # ------------------------------------------------------------------- in a browser

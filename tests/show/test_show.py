@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -14,6 +16,7 @@ from learnrnn.submissions.source import script
 from learnrnn.text import columns
 from learnrnn.views.show import Drawing
 from tests.conftest import mistaken, solution
+from tests.terminal import learnrnn_in
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = tuple(catalog.exercises())
@@ -185,3 +188,20 @@ def test_a_notebook_gets_svg(learnrnn):
     first, second = done.stdout.splitlines()
     assert first == "<svg 0"
     assert "learnrnn exercise gru" in second
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is needed")
+@pytest.mark.parametrize(
+    ("words", "rows", "paged"), [((), 24, True), (("--no-pager",), 24, False), ((), 80, False)]
+)
+def test_a_drawing_longer_than_the_screen_goes_through_the_pager(learnrnn, words, rows, paged):
+    learnrnn.write("attention.py", solution("attention"))
+    pager = learnrnn.write(
+        "pager", f"#!{sys.executable}\nimport sys\nprint('PAGED', len(sys.stdin.read()))\n"
+    )
+    pager.chmod(0o755)
+    terminal = learnrnn_in(learnrnn, "show", "attention", *words, rows=rows, PAGER=str(pager))
+    assert terminal.end() == 0
+    assert ("PAGED" in terminal.raw) == paged
+    assert ("Look: " in terminal.raw) != paged
+    terminal.close()

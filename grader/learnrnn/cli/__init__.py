@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from learnrnn.cli.help import SpokenContext, speak
+from learnrnn.cli.help import SpokenContext, in_language, speak
 
 if TYPE_CHECKING:
     from learnrnn.sandbox.start import Started
@@ -72,6 +72,12 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = click.utils.make_str(args[0])
+        if name == "help":
+            if not args[1:]:
+                click.echo(ctx.get_help())
+                ctx.exit()
+            args = [*args[1:2], "--help"]
+            name = args[0]
         if name in ALSO_UNDERSTOOD:
             args = [*ALSO_UNDERSTOOD[name], *args[1:]]
         elif name not in COMMANDS and not name.startswith("-"):
@@ -168,7 +174,7 @@ def one_line(error: Exception) -> str:
         text = error.said.render(asked_language())
     else:
         assert isinstance(error, click.ClickException)
-        text = error.format_message()
+        text = in_language(error.format_message(), asked_language())
         if isinstance(error, click.UsageError) and error.ctx is not None and "?" not in text:
             text += " " + locale.say("see_help", asked_language(), command=error.ctx.command_path)
     return " ".join(text.split())

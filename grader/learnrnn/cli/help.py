@@ -91,6 +91,17 @@ def translated(text: str, lang: str) -> str:
     return known[match[1]] + match[2]
 
 
+def in_language(complaint: str, lang: str) -> str:
+    """What click says of wrong use, in a language; what has no translation stays."""
+    path = Path(__file__).parents[1] / "locale" / f"usage.{lang}.json"
+    if not path.is_file():
+        return complaint
+    for pattern, said in json.loads(path.read_text(encoding="utf-8")).items():
+        if match := re.fullmatch(pattern, complaint, re.S):
+            return match.expand(said)
+    return complaint
+
+
 @functools.cache
 def texts(lang: str) -> dict[str, str]:
     """English to another language."""

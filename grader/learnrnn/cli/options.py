@@ -66,7 +66,16 @@ def _trainings() -> Iterable[str]:
     return offered()
 
 
-EXERCISE, SECTION, TRAINING = _OneOf(_exercises), _OneOf(_sections), _OneOf(_trainings)
+class _Exercise(_OneOf):
+    """An exercise's name, which may be typed as its file's: lstm.py, work/lstm.py, LSTM."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from learnrnn.learner.workspace import name_of
+
+        return name_of(value)
+
+
+EXERCISE, SECTION, TRAINING = _Exercise(_exercises), _OneOf(_sections), _OneOf(_trainings)
 
 # Of every command: its function gets the session, with what these options say, as its first argument.
 _lang = click.option(

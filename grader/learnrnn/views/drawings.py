@@ -46,7 +46,10 @@ def numbers_of(figure: Figure, lang: str) -> list[str]:
     if isinstance(figure, Grid):
         rows = zip(figure.rows, figure.values, strict=True)
         said = [(label, zip(figure.columns, map(float, row), strict=True)) for label, row in rows]
-        return [title, *(f"{label}: {', '.join(f'{c} {number(v)}' for c, v in cells)}" for label, cells in said)]
+        return [
+            title,
+            *(f"{label}: {', '.join(f'{c} {number(v)}' for c, v in cells)}" for label, cells in said),
+        ]
     if isinstance(figure, Plane):
         return [title, *(f"{a.label}: ({number(a.x)}, {number(a.y)})" for a in figure.arrows)]
     return [title, *(tree_lines(figure) if isinstance(figure, Tree) else table_lines(figure))]
