@@ -47,13 +47,14 @@ from learnrnn.sandbox.protocol import (
 PIPE_BUF = 4096  # bytes that a pipe with room takes at once
 
 _NAME, _MRO = type.__dict__["__name__"].__get__, type.__dict__["__mro__"].__get__
-_PLAIN = {np.ndarray, int, float, str, bool, type(None), wire.Named}  # nothing that holds other objects
+# Nothing that holds other objects, and random generators, which may change.
+_PLAIN = {np.ndarray, int, float, str, bool, type(None), wire.Named, np.random.Generator}
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A request with its arguments made. Those that are `arrays` are views of `memory`; their `shapes` are
-    None where an argument holds others or is a random generator."""
+    None where an argument holds others."""
 
     request: Request
     arguments: list[Any]
