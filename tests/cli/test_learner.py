@@ -19,6 +19,27 @@ def test_nothing_said_tells_what_is_next(learnrnn):
     assert "learnrnn exercise backprop" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, {"en": "Due: 1 question. ", "ja": "1問あり"}), (2, {"en": "Due: 2 questions. ", "ja": "2 問あり"})],
+)
+def test_nothing_said_tells_what_is_due(learnrnn, count, said):
+    assert "--review" not in learnrnn().stdout
+    code = f"""
+from learnrnn.learner.progress import Progress
+from learnrnn.quiz.memory import open_tables
+connection, _ = open_tables(Progress.open().connection)
+for name in ["chain-rule", "cosine"][:{count}]:
+    connection.execute("INSERT INTO quiz_card VALUES (?, '', '2020-01-02T00:00:00+00:00', '2020-01-01')", (name,))
+    connection.execute("INSERT INTO quiz_review VALUES (NULL, ?, '2020-01-01', '2020-01-01', 0, 1, 0, '')", (name,))
+"""
+    assert learnrnn.python(code).returncode == 0
+    for lang in ("en", "ja"):
+        shown = learnrnn(LEARNRNN_LANG=lang).stdout
+        assert said[lang] in shown
+        assert "learnrnn quiz --review" in shown
+
+
 def test_exercise_lists_every_exercise_in_course_order(learnrnn):
     shown = learnrnn("exercise").stdout
     places = [shown.find(f" {name} ") for name in catalog.exercises()]

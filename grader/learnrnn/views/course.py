@@ -32,8 +32,8 @@ def show_home(seen: Seen, workspace: Path, lang: str) -> None:
     lines = [styled(both_ends("learnrnn", f"{bar(seen.passed, total)}  {done}", width()), "bold"), ""]
     lines += [line for section in _sections(seen) for line in _walk(section, seen)]
     lines += [styled(on_one_line(say("path_marks", lang), width()), "dim"), ""]
-    key, count = ("home_due", seen.due) if seen.due else ("home_quiz", 0)
-    lines += laid_out(say(key, lang, count=count))
+    key = "home_due" if seen.due > 1 else "home_due_one" if seen.due else "home_quiz"
+    lines += laid_out(say(key, lang, count=seen.due))
     put(lines + _ahead(seen, workspace, lang))
 
 
