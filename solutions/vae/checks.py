@@ -364,7 +364,7 @@ ALSO = [
         DIVERGENCE,
         "divergence = (mu * mu + np.expm1(log_var) - log_var).sum(axis=1) / 2",
         en="expm1 is exp minus 1, and keeps its digits where log_var is near 0.",
-        ja="expm1 は exp から1を引いた値で、log_var が0に近くても桁落ちしません。",
+        ja="expm1 は exp − 1 を計算し、log_var が0に近くても桁落ちしません。",
     ),
     Also("error_by_einsum", ERROR, 'error = np.einsum("nd,nd->n", x - x_hat, x - x_hat)'),
     Also(

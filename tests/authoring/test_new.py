@@ -39,6 +39,24 @@ def test_the_stub_is_written_anew_from_the_solution(learnrnn, course):
     assert stub.read_text(encoding="utf-8") == text
 
 
+def test_docstrings_of_another_language_are_held_to_the_stub(learnrnn, course):
+    said = course / "exercises" / "backprop" / "docstrings.ja.toml"
+    text = said.read_text(encoding="utf-8")
+    wrong = {
+        text.replace("forward = ", "backward = "): [
+            "lacks the docstring of forward",
+            "a docstring of backward",
+        ],
+        text.replace("[test]", "[tests]"): ["it has no 'test'"],
+        text.replace("[stub]", "[stub"): ["cannot be read"],
+    }
+    for changed, told in wrong.items():
+        said.write_text(changed, encoding="utf-8")
+        failures = learnrnn.json("verify", "backprop", "--json", LEARNRNN_COURSE=str(course))["failures"]
+        assert len(failures) == len(told)
+        assert all(any(each in failure for failure in failures) for each in told)
+
+
 @pytest.mark.parametrize("name", ["Layer", "1st", "a b", "json", "numpy", "class", "../x", "backprop"])
 def test_a_name_that_cannot_be_is_one_line_and_nothing_is_written(learnrnn, course, name):
     before = sorted(course.rglob("*"))

@@ -21,9 +21,8 @@ from learnrnn.checking import Case, Check, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.edit import BEGIN, END, REGION
 from learnrnn.engine.plan import functions_of
-from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES, Text
-from learnrnn.locale.docstrings import code_of, docstrings_of
+from learnrnn.locale.docstrings import code_of, docstrings_of, with_docstrings
 
 KEYS = {
     "order",
@@ -154,20 +153,21 @@ def of_texts(exercise: Exercise) -> Iterator[str]:
 def _docstrings(exercise: Exercise, lang: str) -> Iterator[str]:
     """In another language every docstring is there, and the code is the same."""
     at = f"exercises/{exercise.module}/{exercise.docstrings(lang).name}"
+    texts = {"stub": stub_of(exercise), "test": exercise.public_test.read_text(encoding="utf-8")}
     try:
         said = catalog.parsed(exercise.docstrings(lang))
-        spoken = {"stub": exercise.stub_in(lang), "test": exercise.public_test_in(lang)}
-    except (*catalog.WRONG, LearnrnnError) as error:
-        yield f"{at} cannot be read ({error}). Mend it."
+        spoken = {part: with_docstrings(text, said[part]) for part, text in texts.items()}
+    except (*catalog.WRONG, SyntaxError) as error:
+        yield f"{at} cannot be read: {catalog.why_wrong(error)}. Mend it."
         return
-    for part, file in (("stub", exercise.stub), ("test", exercise.public_test)):
-        wanted, there = docstrings_of(file.read_text(encoding="utf-8")), said[part]
-        for name in wanted.keys() - {name for name, text in there.items() if text.strip()}:
+    for part, text in texts.items():
+        wanted, there = docstrings_of(text), said[part]
+        for name in wanted.keys() - {name for name, written in there.items() if written.strip()}:
             yield f"{at} lacks the docstring of {name} in [{part}]. Write it."
         for name in there.keys() - wanted.keys():
-            yield f"{at} has a docstring of {name} in [{part}], which {file.name} has not. Take it out."
-        if code_of(spoken[part]) != code_of(file.read_text(encoding="utf-8")):
-            yield f"{at}: with the docstrings of [{part}] {file.name} has other code. Mend them."
+            yield f"{at} has a docstring of {name} in [{part}], which has none there. Take it out."
+        if code_of(spoken[part]) != code_of(text):
+            yield f"{at}: the docstrings of [{part}] change its code. Mend them."
 
 
 def marked_functions(source: str) -> list[str]:
