@@ -19,7 +19,7 @@ from learnrnn.authoring.verify import verify
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import LANGUAGES, messages
 from learnrnn.locale.docstrings import code_of, docstrings_of
-from learnrnn.locale.lines import columns
+from learnrnn.text import columns
 from tests.conftest import CORE
 
 EXERCISES = list(catalog.exercises().values())

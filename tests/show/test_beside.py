@@ -8,10 +8,11 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.app.beside import page_beside
+from learnrnn.app.session import Session
 from learnrnn.engine.edit import edit
 from learnrnn.learner.beside import Way, look_beside
 from learnrnn.locale import LANGUAGES
-from learnrnn.locale.lines import columns
+from learnrnn.text import columns
 from learnrnn.views.plain import without_colour
 from tests.conftest import solution
 
@@ -86,7 +87,7 @@ def test_names_comments_and_layout_are_no_difference():
 def test_it_fits_the_terminal(width, lang, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     (tmp_path / "clip.py").write_text(OWN)
-    page = without_colour(page_beside(catalog.exercise("clip"), tmp_path, lang))
+    page = without_colour(page_beside(catalog.exercise("clip"), Session(lang, tmp_path)))
     code = {line.strip() for text in (OWN, solution("clip")) for line in text.split("\n")}
     told = [line for line in page.split("\n") if line.strip() not in code and not line.startswith("▸ ")]
     assert [line for line in told if columns(line) > width] == []

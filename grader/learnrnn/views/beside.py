@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from learnrnn.learner.beside import Beside, Other, Pair, Way, body_of
 from learnrnn.locale import say
-from learnrnn.locale.lines import columns
+from learnrnn.text import columns
 from learnrnn.views.plain import laid_out, styled, width
 
 BETWEEN = " │ "
