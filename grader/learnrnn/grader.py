@@ -6,7 +6,6 @@ fault, which has no score.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -162,6 +161,8 @@ def _loudly(exercise: Exercise, points: int) -> ExerciseResult:
 
     Whoever grades hears of it all the same, for the mistake behind it is ours.
     """
+    import logging  # `check` starts without it
+
     logging.getLogger(__name__).exception("%s could not be judged", exercise.name)
     return ExerciseResult(exercise.name, ERROR, 0, points, Message("not_judged"))
 

@@ -16,6 +16,7 @@ import pytest
 
 from learnrnn import catalog
 from learnrnn.authoring.verify import verify
+from learnrnn.diagnosis.findings import TO_READ
 from learnrnn.engine.plan import make_plan
 from learnrnn.locale import LANGUAGES, messages
 from learnrnn.locale.docstrings import code_of, docstrings_of
@@ -214,3 +215,9 @@ def test_stub_and_public_examples_are_there_in_japanese_with_the_same_code(exerc
     rest = [re.sub(r'""".*?"""', "", text, flags=re.S) for text in (japanese, english)]
     assert rest[0] == rest[1]
     assert exercise.is_stub(japanese) == exercise.is_stub(english) == (part == "stub")
+
+
+@EACH
+def test_what_a_stub_says_of_an_unwritten_function_can_be_said_in_japanese(exercise):
+    said = re.findall(r'NotImplementedError\("(.*)"\)', exercise.stub.read_text(encoding="utf-8"))
+    assert {TO_READ.fullmatch(text)["function"] for text in said} == set(exercise.functions)

@@ -33,6 +33,7 @@ PUBLIC_TYPES = {
     "generator", "function", "set", "frozenset", "map", "zip", "range", "filter", "bytes", "method", "module", "type",
     "object",
 }  # fmt: skip
+TO_READ = re.compile(r"Read the README, part (?P<number>\d+)\. .*\b(?P<function>\w+)")  # what a stub raises
 LEFT_OUT_SHOWN = 3  # statements that could not be run
 
 
@@ -129,13 +130,19 @@ def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], source: 
     return Finding(ERROR, raised(names, str(extra.get("text", "")), extra, source), None, hidden, trace)
 
 
+def _to_read(text: str) -> str | Sayable:
+    """What a stub says of a function that is not written, in the learner's language."""
+    part = TO_READ.fullmatch(text)
+    return Message("read_part", {"text": text, **part.groupdict()}) if part else text
+
+
 def raised(
     names: Sequence[str], text: str, extra: dict[str, Any], source: Places, written: str = ""
 ) -> Sayable:
     """An exception in words: its type, its text, its line in the student's file. written: that line, if known."""
     text = clean(text, worker.TEXT_LIMIT)
     if names[0] == "NotImplementedError":
-        return Message("not_written", {"text": text}) if text else Message("not_written_hidden")
+        return Message("not_written", {"text": _to_read(text)}) if text else Message("not_written_hidden")
     if names[0] == "FloatingPointError":
         return Message("not_quiet", {"text": text or names[0], "line": _line(extra, source)})
     if "ImportError" in names:
