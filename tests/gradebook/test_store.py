@@ -218,7 +218,8 @@ def test_a_store_of_an_older_kit_is_brought_up(learnrnn, monkeypatch):
     before = views(learnrnn)
     path = learnrnn.work / "out" / FILE
     with sqlite3.connect(path) as db:  # as the first version had it
-        db.execute("DROP TABLE words")
+        for table in ("words", "parts", "attempts"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("ALTER TABLE results DROP COLUMN source")
         db.execute("PRAGMA user_version = 1")
     done = learnrnn(*GRADE)
@@ -227,6 +228,9 @@ def test_a_store_of_an_older_kit_is_brought_up(learnrnn, monkeypatch):
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (len(schema.STEPS),)
         assert db.execute("SELECT count(*) FROM words").fetchone() == (0,)
+        assert db.execute(
+            "SELECT student, number, exercise FROM attempts JOIN parts ON attempt = id"
+        ).fetchall() == [("ann", 1, "lstm")]
         db.execute("PRAGMA user_version = 99")
     newer = learnrnn(*GRADE)
     assert newer.returncode == 2

@@ -20,7 +20,7 @@ from learnrnn.engine.seed import draw_seed, read_seed
 from learnrnn.errors import complain
 from learnrnn.files import free_name
 from learnrnn.gradebook import assignment as assignments
-from learnrnn.gradebook import late
+from learnrnn.gradebook import attempts, late
 from learnrnn.gradebook.assignment import Assignment
 from learnrnn.gradebook.documents import GRADEBOOK, RESULTS
 from learnrnn.gradebook.executors import graded
@@ -215,6 +215,10 @@ def grade_class(
         store.keep(each, before.get(each.student, roots[each.student]), seed, keeper)
         unchanged += each.is_unchanged
         advance()
+    with store.alone():
+        students = [s.student for s in found.submissions]
+        attempts.came(store, found.times, students, {s.student for s in found.submissions if s.is_late})
+        attempts.choose(store)
     notes = [*_notes(store, names, unchanged, found.left_out)]
     if found.empty:
         notes.append(Message("empty_folders", {"names": ", ".join(map(visible, found.empty))}))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from learnrnn.gradebook import late
 from learnrnn.gradebook.late import Lateness, lateness
@@ -91,23 +92,31 @@ class Entry:
 
 def entries(store: Store) -> Iterator[Entry]:
     """Every student's entry, by name."""
+    make, times, marked = maker(store), late.times(store), late.marked(store)
+    for student, kept in store.rows():
+        yield make(student, kept, times.get(student), student in marked)
+
+
+def maker(store: Store) -> Callable[[str, Mapping[str, Kept], datetime | None, bool], Entry]:
+    """Makes a student's entry of results by exercise, when they came in, and whether their system calls them late."""
     points = store.exercises()
     words = words_by_place(store.words())
-    assignment, times, marked = late.kept(store), late.times(store), late.marked(store)
+    assignment = late.kept(store)
     weights = assignment.weights if assignment else dict.fromkeys(points, 1)
-    for student, kept in store.rows():
+
+    def make(student: str, kept: Mapping[str, Kept], at: datetime | None, is_marked: bool) -> Entry:
         marks = (
             _mark(store, name, kept.get(name), top, words.get((student, name), ()))
             for name, top in points.items()
         )
         weighted = tuple(replace(mark, weight=weights.get(mark.exercise, 0)) for mark in marks)
-        yield Entry(
+        return Entry(
             student,
             _without_lowest(weighted, assignment.drop_lowest) if assignment else weighted,
-            lateness(assignment, student, times.get(student), is_marked=student in marked)
-            if assignment and assignment.due
-            else None,
+            lateness(assignment, student, at, is_marked=is_marked) if assignment and assignment.due else None,
         )
+
+    return make
 
 
 def _without_lowest(marks: tuple[Mark, ...], count: int) -> tuple[Mark, ...]:

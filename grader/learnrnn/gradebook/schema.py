@@ -37,6 +37,17 @@ STEPS = (
         excused INTEGER NOT NULL, comment TEXT NOT NULL, by TEXT NOT NULL, at REAL NOT NULL, taken_back REAL);
     CREATE INDEX words_of ON words(student, exercise);
     """,
+    # 3: what each student handed in one after the other; of a store that knew of the last alone, that one
+    """
+    CREATE TABLE attempts(
+        id INTEGER PRIMARY KEY, student TEXT NOT NULL, number INTEGER NOT NULL, at TEXT, late INTEGER NOT NULL);
+    CREATE INDEX attempts_of ON attempts(student, number);
+    CREATE TABLE parts(
+        attempt INTEGER REFERENCES attempts(id), exercise TEXT, result INTEGER NOT NULL REFERENCES results(id),
+        PRIMARY KEY(attempt, exercise)) WITHOUT ROWID;
+    INSERT INTO attempts(student, number, late) SELECT student, 1, 0 FROM submissions;
+    INSERT INTO parts SELECT a.id, c.exercise, c.result FROM counting c JOIN attempts a USING(student);
+    """,
 )
 
 

@@ -1,8 +1,9 @@
 """The store of a class: every result that was ever reached, and what people said of them. An SQLite file.
 
-A result is kept by what decides it: the student's file, the exercise, its checks, the seed and the kit. Which of a
-student's results counts is told apart from them, so that nothing is lost when a resubmission is graded. Rows are
-written as they come; whoever kills a run loses what was under way, no more. Two runs may write at once.
+A result is kept by what decides it: the student's file, the exercise, its checks, the seed and the kit. An attempt is
+what a student handed in at once, and which of them counts is told apart, so that nothing is lost when a resubmission
+is graded. Rows are written as they come; whoever kills a run loses what was under way, no more. Two runs may write at
+once.
 """
 
 from __future__ import annotations
@@ -47,6 +48,16 @@ class Kept:
     score: int | None
     max_score: int
     fault: str | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a student handed in at once. at: when, as ISO text, where it is known; is_late: their system says so."""
+
+    id: int
+    number: int
+    at: str | None
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -189,10 +200,84 @@ class Store:
                 "INSERT INTO submissions VALUES (?, ?) ON CONFLICT DO UPDATE SET root = excluded.root",
                 (graded.student, root),
             )
-            for row in graded.rows:
-                self._keep(graded.student, row, seed, kit, now)
+            results = {row.exercise: self._keep(graded.student, row, seed, kit, now) for row in graded.rows}
+            self._count(self._attempt(graded.student, graded.rows, results))
 
-    def _keep(self, student: str, row: Row, seed: int, kit: int, now: float) -> None:
+    def _attempt(self, student: str, rows: Sequence[Row], results: Mapping[str, int]) -> int:
+        """The number of the attempt with these files: one that is there, else a new one. It is the last from now on."""
+        attempts = self._attempts(student)
+        last = attempts[-1] if attempts else None
+        number = last.number if last else 0
+        query = (
+            "SELECT p.exercise, r.digest FROM parts p JOIN results r ON r.id = p.result WHERE p.attempt = ?"
+        )
+        for each in reversed(attempts):
+            digests = dict(self._db.execute(query, (each.id,)))
+            told = [row for row in rows if each is not last or row.exercise in digests]
+            if all(digests.get(row.exercise) == row.key.digest for row in told):
+                found = each.id
+                break
+        else:
+            values = (student, number, None, 0)
+            found = self._db.execute("INSERT INTO attempts(student, number, at, late) VALUES (?,?,?,?)", values).lastrowid  # fmt: skip
+        assert found is not None
+        if last and found != last.id:  # what was not asked for stays as it was
+            self._db.execute("INSERT OR IGNORE INTO parts SELECT ?, exercise, result FROM parts WHERE attempt = ?", (found, last.id))  # fmt: skip
+        if last is None or found != last.id:
+            self._db.execute("UPDATE attempts SET number = ? WHERE id = ?", (number + 1, found))
+        parts = [(found, exercise, result) for exercise, result in results.items()]
+        self._db.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", parts)
+        return found
+
+    def _count(self, attempt: int) -> None:
+        """Let an attempt be the one that counts of its student's."""
+        query = "DELETE FROM counting WHERE student = (SELECT student FROM attempts WHERE id = ?)"
+        self._db.execute(query, (attempt,))
+        self._db.execute(
+            "INSERT INTO counting(student, exercise, result) SELECT a.student, p.exercise, p.result FROM parts p"
+            " JOIN attempts a ON a.id = p.attempt WHERE a.id = ?",
+            (attempt,),
+        )
+
+    def count(self, attempt: int) -> None:
+        """Let an attempt be the one that counts of its student's."""
+        with self._guard():
+            self._count(attempt)
+
+    def _attempts(self, student: str) -> list[Attempt]:
+        query = "SELECT id, number, at, late FROM attempts WHERE student = ? ORDER BY number"
+        return [
+            Attempt(n, number, at, bool(late)) for n, number, at, late in self._db.execute(query, (student,))
+        ]
+
+    def attempts(self, student: str) -> list[Attempt]:
+        """What a student handed in, the last one last."""
+        with self._guard():
+            return self._attempts(student)
+
+    def came(self, student: str, at: str | None, *, is_late: bool) -> None:
+        """When a student's last attempt came in; None where nothing new is known of that."""
+        query = (
+            "UPDATE attempts SET at = coalesce(?, at), late = ? WHERE student = ? AND number ="
+            " (SELECT max(number) FROM attempts WHERE student = ?)"
+        )
+        self._one(query, at, int(is_late), student, student)
+
+    def several(self) -> list[str]:
+        """The students of whom there is more than one attempt."""
+        return [
+            who for (who,) in self._all("SELECT student FROM attempts GROUP BY student HAVING count(*) > 1")
+        ]
+
+    def results_of(self, attempt: int) -> dict[str, Kept]:
+        """An attempt's results, by exercise."""
+        query = (
+            f"SELECT {_KEPT} FROM parts p JOIN results r ON r.id = p.result JOIN kits k ON k.id = r.kit"
+            " WHERE p.attempt = ?"
+        )
+        return {row[1]: _kept(*row) for row in self._all(query, attempt)}
+
+    def _keep(self, student: str, row: Row, seed: int, kit: int, now: float) -> int:
         key = (student, row.exercise, row.key.digest, row.key.checks, str(seed), kit)
         if row.content is not None:
             self._db.execute(
@@ -204,11 +289,8 @@ class Store:
                 (*key, row.status, row.score, row.max_score, row.fault, now, row.content,
                  row.documents["en"], row.documents["ja"], row.source),
             )  # fmt: skip
-        self._db.execute(
-            "INSERT OR REPLACE INTO counting(student, exercise, result) SELECT student, exercise, id FROM results"
-            " WHERE (student, exercise, digest, checks, seed, kit) = (?,?,?,?,?,?)",
-            key,
-        )
+        query = "SELECT id FROM results WHERE (student, exercise, digest, checks, seed, kit) = (?,?,?,?,?,?)"
+        return self._db.execute(query, key).fetchone()[0]
 
     def leave_out(self, roots: Iterable[str], left_out: Iterable[tuple[str, Unread]]) -> None:
         """What lay below these roots and was no submission, in place of what was said of them before."""
@@ -233,21 +315,20 @@ class Store:
     def rows(self) -> Iterator[tuple[str, dict[str, Kept]]]:
         """Every student with the results that count, by exercise."""
         query = (
-            "SELECT s.student, r.id, r.exercise, r.digest, r.checks, r.status, r.score, r.max_score, r.fault,"
-            " k.version, k.python, k.numpy, k.settings FROM submissions s"
+            f"SELECT s.student, {_KEPT} FROM submissions s"
             " LEFT JOIN counting c ON c.student = s.student LEFT JOIN results r ON r.id = c.result"
             " LEFT JOIN kits k ON k.id = r.kit ORDER BY s.student"
         )
         student: str | None = None
         of: dict[str, Kept] = {}
         with self._guard():
-            for who, number, exercise, digest, checks, status, score, points, fault, *kit in self._db.execute(query):  # fmt: skip
+            for who, number, *kept in self._db.execute(query):
                 if student is not None and who != student:
                     yield student, of
                     of = {}
                 student = who
                 if number is not None:
-                    of[exercise] = Kept(number, exercise, Key(digest, checks), Kit(*kit), status, score, points, fault)  # fmt: skip
+                    of[kept[0]] = _kept(number, *kept)
             if student is not None:
                 yield student, of
 
@@ -323,9 +404,23 @@ class Store:
         with self.alone():
             self._copy(beside)
             with self._guard():
-                for table in ("words", "counting", "left_out", "results", "submissions", "exercises", "kits", "settings"):  # fmt: skip
+                for table in ("words", "counting", "parts", "attempts", "left_out", "results", "submissions", "exercises", "kits", "settings"):  # fmt: skip
                     self._db.execute(f"DELETE FROM {table}")
         return beside
+
+
+_KEPT = (
+    "r.id, r.exercise, r.digest, r.checks, r.status, r.score, r.max_score, r.fault, k.version, k.python, k.numpy,"
+    " k.settings"
+)
+
+
+def _kept(
+    number: int, exercise: str, digest: str, checks: str, status: str, score: int | None, points: int,
+    fault: str | None, *kit: str,
+) -> Kept:  # fmt: skip
+    """A row of _KEPT."""
+    return Kept(number, exercise, Key(digest, checks), Kit(*kit), status, score, points, fault)
 
 
 def set_aside(folder: Path) -> Path:
