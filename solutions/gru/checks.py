@@ -177,6 +177,13 @@ MISTAKES = [
         ja="候補に sigmoid を使うと、状態が負の値へ動けません。候補には tanh を使います。",
     ),
     Mistake(
+        "biases_forgotten",
+        "np.split(b, 3)",
+        "np.split(0 * b, 3)",
+        en="Your gates and your candidate have no bias. Add each its own block of b.",
+        ja="ゲートにも候補にもバイアスがありません。それぞれに b のブロックを足しましょう。",
+    ),
+    Mistake(
         "candidate_bias_forgotten",
         CANDIDATE,
         CANDIDATE.replace(" + b_n", ""),

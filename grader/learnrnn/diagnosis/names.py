@@ -46,10 +46,16 @@ def name_mistakes(
         for name, forms in (plan.mistaken.items() if left else ())
         for form, theirs in enumerate(forms)
     }
-    for check in [c for c, trials in left.items() if all(answers[t].kind == worker.RAISED for t in trials)]:
-        if len({name for (name, _), checks in fits.items() if check in checks}) > 1:
-            for checks in fits.values():  # an exception says little, and fits several: in doubt, none
-                checks.discard(check)
+    raised = {c for c, trials in left.items() if all(answers[t].kind == worker.RAISED for t in trials)}
+    for check in (
+        raised
+    ):  # an exception says little, and fits several: in doubt what explains wrong values too, or none
+        names = {name for (name, _), checks in fits.items() if check in checks}
+        surer = {name for (name, _), checks in fits.items() if check in checks and checks - raised}
+        if len(names) > 1:
+            for (name, _), checks in fits.items():
+                if len(surer) != 1 or name not in surer:
+                    checks.discard(check)
     found: dict[int, Named] = {}
     while left.keys() - found.keys():
         best = max(fits, key=lambda n: len(fits[n] - found.keys()), default=None)
@@ -77,6 +83,8 @@ def name_pairs(
     for check, trials in failing.items():
         if check in named or not all(_ours(answers[t]) for t in trials):
             continue
+        if not any(_telling(answers[t]) for t in trials):
+            continue  # two mistakes could be made to raise anything
         first = next((t for t in trials if t in plan.ordinary), trials[0])
         if set(plan.checks[check].needs) & {plan.checks[i].name for i in named}:
             pairs = [(one, other) for one in known for other in every if one != other]
@@ -96,6 +104,16 @@ def name_pairs(
                     Named(one[0], sentence(plan, *one), one[1]),
                     Named(other[0], sentence(plan, *other), other[1]),
                 )
+                break
+    for check in (
+        failing.keys() - named.keys() - found.keys()
+    ):  # what one call alone does not show, another check does
+        trials = failing[check]
+        for one, other in dict.fromkeys(found.values()):
+            pair = (one.mistake, one.form), (other.mistake, other.form)
+            first = next((t for t in trials if t in plan.ordinary), trials[0])
+            if all(_ours(answers[t]) for t in trials) and _pair_fits(plan, *pair, answers, trials, first):
+                found[check] = one, other
                 break
     return found
 
@@ -150,7 +168,11 @@ def fits_check(
     """
     first = plan.trials[failing[0]]
     evidence = [t for t in failing if t in plan.ordinary] or list(failing)
-    if not all(same(theirs[t], answers[t], plan.trials[t].rule) for t in evidence):
+    if not all(
+        same(theirs[t], answers[t], plan.trials[t].rule)
+        for t in evidence
+        if not _as_python(theirs[t], answers[t])
+    ):
         return False
     if not any(_telling(answers[t]) for t in evidence) and not all(
         same(theirs[t], answers[t], plan.trials[t].rule) for t in failing
@@ -163,6 +185,21 @@ def fits_check(
         if fails(plan, t, answers[t]) is None and fails(plan, t, theirs[t]) is not None:
             return False
     return True
+
+
+def _as_python(theirs: Answer, answer: Answer) -> bool:
+    """Whether an answer raised as Python's numbers do where numpy's give inf or NaN, which the mistake gives here."""
+    if answer.kind != worker.RAISED or theirs.kind != worker.VALUE:
+        return False
+    return names_of(answer)[:1] in (["ZeroDivisionError"], ["OverflowError"]) and not _is_finite(theirs.value)
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, value))
+    return not isinstance(value, np.ndarray | np.generic | float) or bool(np.isfinite(value).all())
 
 
 def _telling(answer: Answer) -> bool:

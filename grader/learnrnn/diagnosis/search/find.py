@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from learnrnn.diagnosis.names import Named
+from learnrnn.diagnosis.search.in_place import copied_arguments
 from learnrnn.diagnosis.search.leanings import numbers_of
-from learnrnn.diagnosis.search.rounds import Round, failing_in, is_explained, names_in, run_all
+from learnrnn.diagnosis.search.rounds import Better, Round, failing_in, is_explained, names_in, run_all
+from learnrnn.diagnosis.search.scope import Scope
 from learnrnn.diagnosis.search.text import Change, Text
-from learnrnn.diagnosis.search.trying import Clock
-from learnrnn.engine.grade import Verdict, verdicts
+from learnrnn.diagnosis.search.trying import RUN_S, Clock
+from learnrnn.engine.grade import Verdict, changed_argument, verdicts
 from learnrnn.engine.plan import Plan
 from learnrnn.sandbox import worker
 from learnrnn.sandbox.pool import Sandbox
@@ -74,6 +76,12 @@ def find(
     begun, begun_with = text, answers
     steps: list[Step] = []
     found = before = verdicts(plan, answers)
+    if (guarded := _guarded(plan, text, answers, found, sandbox, clock)) is not None:
+        change, changed, answers, found = guarded
+        steps.append(Step(change, change.line, begun.line(change.line), frozenset(failing_in(before)[:1])))
+        text = Text(changed)
+        if not failing_in(found):
+            return Found((replace(steps[0], checks=frozenset(failing_in(before))),))
     while set(failing_in(found)) - set(named) and len(steps) < MOST_STEPS and clock.left_s > 0:
         search = Round(plan, text, answers, found, named, sandbox, clock, secret=secret)
         better = search.run()
@@ -88,6 +96,32 @@ def find(
             told = {i: name for i, name in names_after.items() if _is_sure(plan, begun_with, steps, i)}
             return Found(tuple(steps), named=told)
     return Found() if secret else Found((), exchanged(plan, begun, before, sandbox))
+
+
+def _guarded(
+    plan: Plan,
+    text: Text,
+    answers: Sequence[Answer],
+    found: Sequence[Verdict],
+    sandbox: Sandbox,
+    clock: Clock,
+) -> Better | None:
+    """The file with a copy of the argument that it changes; None where it changes none, or that is not enough."""
+    changing = [
+        t for i in failing_in(found) for t in found[i].failing if changed_argument(answers[t]) is not None
+    ]
+    functions = dict.fromkeys(plan.trials[t].request.function for t in changing)
+    for function in functions:
+        for change in copied_arguments(Scope(text, function, None)) if function in text.units else ():
+            source = text.with_text(text.changed(change))
+            run = run_all(plan, source, sandbox)
+            clock.spend(RUN_S, run.cpu_s)
+            same = run.loading.kind == worker.LOADED and all(
+                changed_argument(run.answers[t]) is None for t in changing
+            )
+            if same:
+                return change, source, run.answers, verdicts(plan, run.answers)
+    return None
 
 
 def _is_sure(plan: Plan, answers: Sequence[Answer], steps: Sequence[Step], check: int) -> bool:

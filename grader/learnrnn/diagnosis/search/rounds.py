@@ -12,7 +12,7 @@ from learnrnn.diagnosis.search.changes import changes_of
 from learnrnn.diagnosis.search.leanings import leanings, right_parts
 from learnrnn.diagnosis.search.slices import right_lines
 from learnrnn.diagnosis.search.text import Change, Text
-from learnrnn.diagnosis.search.trying import RUN_S, TRY_S, Clock, Trying, target_of
+from learnrnn.diagnosis.search.trying import RUN_S, TRY_S, Clock, Target, Trying, target_of
 from learnrnn.engine.grade import Verdict, verdicts
 from learnrnn.engine.plan import Plan
 from learnrnn.locale import Text as Said
@@ -27,8 +27,12 @@ LIKELY = 2  # the rank of changes that are tried beside a named mistake
 FEW = 3  # changes for which a run of every check costs less than one more call
 OVERTIME_S = 0.1  # for the proof of what was found
 PORTION = 600  # changes that are tried first
+KEPT_S = 0.2  # of CPU that is kept for the proof of what is found
 JUDGED = 300  # changes that a property's own judge looks at
 
+UNSURE = ("order", "swapped", "arguments")  # kinds of change that make many mistakes of each other
+
+Asked = Sequence[tuple[int, Target]]
 Better = tuple[Change, Source, list[Answer], list[Verdict]]
 
 
@@ -54,39 +58,11 @@ class Round:
         self.partial: Better | None = None
 
     def run(self) -> Better | None:
+        """The first change found, of the checks that wait for no other in turn."""
         for root in self._roots():
             better = self._for(root)
             if better or self.partial:
                 return better or self.partial
-        for root in self._roots():
-            if better := self._beside_a_mistake(root):
-                return better
-        return None
-
-    def _beside_a_mistake(self, root: int) -> Better | None:
-        """A likely change after which a named mistake explains what still fails."""
-        plan, failing = self.plan, [t for t in self.found[root].failing if t in self.plan.ordinary]
-        if not failing or isinstance(plan.checks[root], Property):
-            return None
-        trial = min(failing, key=lambda t: len(plan.trials[t].request.data))
-        rule = plan.trials[trial].rule
-        wrong = [forms[0][trial] for forms in plan.mistaken.values()]
-        targets = [
-            t for t in (target_of(a, rule) for a in wrong if not same(plan.expected[trial], a, rule)) if t
-        ]
-        usual = changes_of(self.text, self._functions(plan.checks[root].function), None)
-        likely = [c for c in usual if c.rank <= LIKELY and c.kind not in ("order", "swapped", "arguments")]
-        likely = likely[: self.trying.affordable(likely)]
-        for hit in sorted(self.trying.matching(likely, trial, targets))[:PROOFS]:
-            source = self.text.with_text(self.text.changed(likely[hit]))
-            run = run_all(plan, source, self.sandbox)
-            self.clock.spend(RUN_S, run.cpu_s)
-            if run.loading.kind != worker.LOADED:
-                continue
-            after = verdicts(plan, run.answers)
-            explained = is_explained(plan, after, names_in(plan, run.answers, after))
-            if explained and set(failing_in(after)) <= set(self.failing):
-                return likely[hit], source, run.answers, after
         return None
 
     def _roots(self) -> list[int]:
@@ -106,23 +82,75 @@ class Round:
         asked = self._asked(root)
         first = leanings(self.plan, self.answers, self.found[root].failing)
         last = self._right_lines(root, functions)
-        for changes in self._stages(functions, reference, first, last):
+        mistaken = self._mistaken(asked[0][0]) if asked else []
+        beside: list[Change] = []  # after which an answer is a named mistake's
+        for changes, likely in self._stages(functions, reference, first, last):
             if isinstance(self.plan.checks[root], Property):
                 better = self._proved(self._judged(changes[:JUDGED], root), root)
                 if better or self.partial:
                     return better
             for portion in _portions(changes) if asked else ():
-                portion = portion[: self.trying.affordable(portion)]
-                for place, (trial, target) in enumerate(asked):
-                    if place and len(portion) <= FEW:
-                        break
-                    hits = self.trying.matching(portion, trial, [target])
-                    portion = [portion[hit] for hit in sorted(hits)]
-                if better := self._proved(portion, root):
+                right, wrong = self._tried(portion, asked, mistaken if likely else [])
+                beside += [c for c in wrong if c.kind not in UNSURE and c.rank <= LIKELY]
+                if better := self._proved(right, root):
                     return better
-                if self.clock.left_s <= 0:
-                    return None
+                if self.clock.left_s <= KEPT_S:
+                    return self._beside(beside, root, asked)
+        return self._beside(beside, root, asked)
+
+    def _tried(
+        self, portion: Sequence[Change], asked: Asked, mistaken: Sequence[Target]
+    ) -> tuple[list[Change], list[Change]]:
+        """The changes under which each call that is tried comes out right, and those that make of the first one what a
+        named mistake makes."""
+        portion = portion[: self.trying.affordable(portion, KEPT_S)]
+        (trial, target), *more = asked
+        hits = self.trying.matching(portion, trial, [target, *mistaken])
+        right = [portion[hit] for hit in sorted(hits) if not hits[hit]]
+        wrong = [portion[hit] for hit in sorted(hits) if hits[hit]]
+        for trial, target in more:
+            if len(right) <= FEW:
+                break
+            right = [right[hit] for hit in sorted(self.trying.matching(right, trial, [target]))]
+        return right, wrong
+
+    def _mistaken(self, trial: int) -> list[Target]:
+        """What named mistakes make of a call."""
+        plan, rule = self.plan, self.plan.trials[trial].rule
+        if trial not in plan.ordinary:
+            return []
+        wrong = [form[trial] for forms in plan.mistaken.values() for form in forms[:1]]
+        found = [target_of(a, rule) for a in wrong if not same(plan.expected[trial], a, rule)]
+        return [target for target in found if target]
+
+    def _beside(self, changes: Sequence[Change], root: int, asked: Asked) -> Better | None:
+        """The first of these changes after which a named mistake explains what still fails."""
+        if self.partial:
+            return None
+        for trial, _ in asked[1:]:  # the first call alone may not tell two mistakes apart
+            targets = self._mistaken(trial) if trial in self.found[root].failing else []
+            if len(changes) > FEW and targets:
+                changes = [changes[hit] for hit in sorted(self.trying.matching(changes, trial, targets))]
+        for change in changes[:PROOFS]:
+            better = self._made(change)
+            if better is None:
+                continue
+            _, _, answers, after = better
+            explained = is_explained(self.plan, after, names_in(self.plan, answers, after))
+            if explained and set(failing_in(after)) <= set(self.failing):
+                return better
         return None
+
+    def _made(self, change: Change) -> Better | None:
+        """The file with a change, and what it answers; None where there is no time, or it cannot be loaded."""
+        if self.clock.left_s <= -OVERTIME_S:
+            return None
+        source = self.text.with_text(self.text.changed(change))
+        run = run_all(self.plan, source, self.sandbox)
+        self.clock.spend(RUN_S, run.cpu_s)
+        if run.loading.kind != worker.LOADED:
+            return None
+        return change, source, run.answers, verdicts(self.plan, run.answers)
 
     def _stages(
         self,
@@ -130,16 +158,17 @@ class Round:
         reference: ast.Module | None,
         first: Collection[str],
         last: Collection[int],
-    ) -> Iterator[list[Change]]:
-        """The usual changes and then the rare ones; of each, the kinds that the answers speak for before all others."""
+    ) -> Iterator[tuple[list[Change], bool]]:
+        """The usual changes and then the rare ones, and whether they are likely; of each, the kinds that the answers
+        speak for before all others."""
         usual = changes_of(self.text, functions, reference, last=last)
-        yield [c for c in usual if c.kind in first]
-        yield [c for c in usual if c.kind not in first and c.rank <= LIKELY and c.line not in last]
+        yield [c for c in usual if c.kind in first], True
+        yield [c for c in usual if c.kind not in first and c.rank <= LIKELY and c.line not in last], True
         rare = changes_of(self.text, functions, reference, rare=True, last=last) if first else []
-        yield [c for c in rare if c.kind in first]
-        yield [c for c in usual if c.kind not in first and (c.rank > LIKELY or c.line in last)]
+        yield [c for c in rare if c.kind in first], False
+        yield [c for c in usual if c.kind not in first and (c.rank > LIKELY or c.line in last)], False
         rare = rare or changes_of(self.text, functions, reference, rare=True, last=last)
-        yield [c for c in rare if c.kind not in first]
+        yield [c for c in rare if c.kind not in first], False
 
     def _right_lines(self, root: int, functions: list[str]) -> set[int]:
         """The lines that parts of the result come from which are right, of a function and of what it uses for them."""
@@ -181,7 +210,7 @@ class Round:
                 found += [unit for unit in used if unit not in found]
         return found
 
-    def _asked(self, root: int) -> list[tuple[int, tuple[int, float, float]]]:
+    def _asked(self, root: int) -> list[tuple[int, Target]]:
         """The calls that are tried, with what they should give: a failing one first, then others of each kind."""
         plan = self.plan
         failing = [t for t in self.found[root].failing if not plan.trials[t].request.again]
@@ -223,23 +252,18 @@ class Round:
     def _proved(self, changes: Sequence[Change], root: int) -> Better | None:
         """The first change that makes every check pass, else the first beside which named mistakes explain the rest;
         one that makes some pass and breaks none is remembered."""
-        plan = self.plan
         beside: Better | None = None
         for change in changes[:PROOFS]:
-            if self.clock.left_s <= -OVERTIME_S:
-                break
-            source = self.text.with_text(self.text.changed(change))
-            run = run_all(plan, source, self.sandbox)
-            self.clock.spend(RUN_S, run.cpu_s)
-            if run.loading.kind != worker.LOADED:
+            better = self._made(change)
+            if better is None:
                 continue
-            after = verdicts(plan, run.answers)
-            failing, better = failing_in(after), (change, source, run.answers, after)
+            _, _, answers, after = better
+            failing = failing_in(after)
             if not failing:
                 return better
             if root in failing or not set(failing) < set(self.failing):
                 continue
-            if beside is None and self._is_named(root, run.answers, after):
+            if beside is None and self._is_named(root, answers, after):
                 beside = better
             if self.partial is None or len(failing) < len(failing_in(self.partial[3])):
                 self.partial = better

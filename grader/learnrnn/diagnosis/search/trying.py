@@ -25,7 +25,6 @@ CHUNK_S = 0.4  # of its CPU: an endless loop costs no more
 TRY_S = 2.5e-4  # of CPU to try a change, and for each character to be compiled
 CHARACTER_S = 1.6e-7
 RUN_S = 0.01  # of a worker that makes every call, or that starts trying
-PROOFS_S = 0.1  # that is kept for the proof of what is found
 SHORTEST_S = 0.05  # of it that a portion has in any case
 LONGEST_S = 3.0  # of the worker's CPU for one portion of changes
 CPU_FACTOR = 1.15  # times the budget, of real CPU
@@ -33,7 +32,7 @@ PATIENCE = 4.0  # times the budget, on the wall: a machine may be busy
 _DRIVER = Path(driver.__file__).read_text(encoding="utf-8")
 _NAME = "_learnrnn_try_{}"
 
-Targets = Sequence[tuple[int, float, float]]  # code, sum, and how far from it is still equal
+Target = tuple[int, float, float]  # code, sum, and how far from it is still equal
 
 
 class Clock:
@@ -69,7 +68,7 @@ class Trying:
     def __init__(self, plan: Plan, text: Text, sandbox: Sandbox, clock: Clock):
         self.plan, self.text, self.sandbox, self.clock = plan, text, sandbox, clock
 
-    def matching(self, changes: Sequence[Change], trial: int, targets: Targets) -> dict[int, int]:
+    def matching(self, changes: Sequence[Change], trial: int, targets: Sequence[Target]) -> dict[int, int]:
         """The changes under which a trial's call gives one of the targets: a change's place to a target's."""
         if not changes or self.clock.left_s <= 0:
             return {}
@@ -95,9 +94,9 @@ class Trying:
                     found.setdefault(chunk * CHUNK + hit, target)
         return found
 
-    def affordable(self, changes: Sequence[Change]) -> int:
-        """How many of the changes there is time for."""
-        left_s = self.clock.left_s - RUN_S - PROOFS_S
+    def affordable(self, changes: Sequence[Change], kept_s: float) -> int:
+        """How many of the changes there is time for, with so much kept for what comes after."""
+        left_s = self.clock.left_s - RUN_S - kept_s
         for place, change in enumerate(changes):
             left_s -= self._cost_s(change)
             if left_s < 0:
@@ -138,7 +137,7 @@ class Trying:
         return run
 
 
-def target_of(answer: Answer, rule: Rule, *, must_raise: bool = False) -> tuple[int, float, float] | None:
+def target_of(answer: Answer, rule: Rule, *, must_raise: bool = False) -> Target | None:
     """The digest that an answer has, and how near to it is equal; None where there is none."""
     if must_raise:
         return driver.RAISED_VALUE_ERROR, 0.0, 0.0
