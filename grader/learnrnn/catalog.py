@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -150,7 +151,7 @@ class Exercise:
 class Course:
     """What course.toml says of the whole course. Where there is none, these defaults hold.
 
-    trainings: the names of those that it offers; None for all. sections: of its note, by what exercises call them;
+    id: what a learner's progress is kept under; "" for none. trainings: the names of those that it offers; None for all. sections: of its note, by what exercises call them;
     none where the course names none.
     """
 
@@ -159,6 +160,7 @@ class Course:
     hints: int = 3
     trainings: tuple[str, ...] | None = None
     sections: Mapping[str, Text] = field(default_factory=dict)
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,9 +196,17 @@ def course() -> Course:
             data["hints"],
             tuple(data["trainings"]) if "trainings" in data else None,
             {name: _text(title) for name, title in data["sections"].items()},
+            _course_id(data.get("id", "")),
         )
     except WRONG as error:
         raise complain("toml_wrong", file=file, why=why_wrong(error)) from None
+
+
+def _course_id(name: object) -> str:
+    """The name, which becomes part of a file's. Raises ValueError."""
+    if not isinstance(name, str) or not re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", name):
+        raise ValueError(name)
+    return name
 
 
 def has_solutions() -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 
 import pytest
 
 from learnrnn import catalog
-from tests.conftest import mistaken, solution
+from tests.conftest import REPOSITORY, mistaken, solution
 
 
 def test_nothing_said_tells_what_is_next(learnrnn):
@@ -264,8 +265,71 @@ def test_what_was_passed_stays_passed(learnrnn):
     assert "learnrnn exercise sigmoid" in learnrnn().stdout
 
 
-def progress_file(learnrnn):
-    return learnrnn.folder / "home" / "data" / "learnrnn" / "progress.sqlite3"
+def progress_file(learnrnn, course="-recurrent-networks"):
+    return learnrnn.folder / "home" / "data" / "learnrnn" / f"progress{course}.sqlite3"
+
+
+def other_course(learnrnn, name):
+    """A course of two exercises of this one, under another id."""
+    root = learnrnn.folder / name
+    for exercise in ("clip", "lstm"):
+        for folder in ("exercises", "solutions"):
+            shutil.copytree(REPOSITORY / folder / exercise, root / folder / exercise)
+    text = (REPOSITORY / "course.toml").read_text(encoding="utf-8")
+    (root / "course.toml").write_text(text.replace('id = "recurrent-networks"', f'id = "{name}"'))
+    return {"LEARNRNN_COURSE": str(root)}
+
+
+def test_progress_is_kept_by_course(learnrnn):
+    learnrnn.write("clip.py", solution("clip"))
+    learnrnn("check", "clip")
+    elsewhere = other_course(learnrnn, "evening")
+    assert learnrnn("exercise", **elsewhere).stdout.startswith("✎ clip")
+    learnrnn("check", "clip", **elsewhere)
+    assert learnrnn("exercise", **elsewhere).stdout.startswith("✔ clip")
+    assert {p.name for p in progress_file(learnrnn).parent.iterdir()} == {
+        "progress-recurrent-networks.sqlite3",
+        "progress-evening.sqlite3",
+    }
+    learnrnn("progress", "export", "p.json")
+    done = learnrnn("progress", "import", "p.json", **elsewhere)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "recurrent-networks" in done.stderr
+
+
+def test_progress_from_before_courses_had_their_own_moves_to_the_course_it_is_of(learnrnn):
+    learnrnn.write("rnn.py", solution("rnn"))
+    learnrnn("check", "rnn")
+    shared = progress_file(learnrnn, course="")
+    progress_file(learnrnn).rename(shared)
+    assert learnrnn("exercise", **other_course(learnrnn, "evening")).returncode == 0
+    assert shared.exists()  # it names no exercise of that course
+    marks = {line.split()[1]: line[0] for line in learnrnn("exercise").stdout.splitlines()[:-1]}
+    assert marks["rnn"] == "✔"
+    assert not shared.exists()
+    assert progress_file(learnrnn).exists()
+
+
+def test_train_of_another_course_says_what_that_course_has(learnrnn):
+    elsewhere = other_course(learnrnn, "evening")
+    file = learnrnn.folder / "evening" / "course.toml"
+    every = next(line for line in file.read_text().splitlines() if line.startswith("trainings"))
+    file.write_text(file.read_text().replace(every, 'trainings = ["adder"]'))
+    assert "OPTIONS] adder\n" in learnrnn("train", "--help", **elsewhere).stdout
+    done = learnrnn("train", "language-model", **elsewhere)
+    assert (done.returncode, done.stderr) == (
+        2, "learnrnn: There is no training language-model. There are: adder.\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["../else", "Evening", 7], ids=str)
+def test_a_course_whose_id_could_not_name_a_file_is_one_line(learnrnn, wrong):
+    elsewhere = other_course(learnrnn, "evening")
+    file = learnrnn.folder / "evening" / "course.toml"
+    file.write_text(file.read_text().replace('id = "evening"', f"id = {json.dumps(wrong)}"))
+    done = learnrnn("exercise", **elsewhere)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "course.toml" in done.stderr
 
 
 def test_a_damaged_progress_file_is_put_aside_and_said(learnrnn):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from learnrnn import catalog
 from learnrnn.errors import complain
 from learnrnn.learner.progress import Progress
 from learnrnn.learner.transfer import add, taken
@@ -16,7 +17,7 @@ FILE_LIMIT_BYTES = 16 << 20  # a year of answers is well below one
 
 def export_to(file: Path) -> Sayable:
     """Write all of the progress to the file. Raises LearnrnnError where it cannot be written."""
-    document = taken(_progress().connection)
+    document = taken(_progress().connection, catalog.course().id)
     try:
         file.write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
@@ -33,6 +34,9 @@ def import_from(file: Path) -> Sayable:
         raise complain("progress_file", path=file, why=error.strerror or error) from None
     except (ValueError, RecursionError):
         raise complain("progress_file_form", path=file) from None
+    here = catalog.course().id
+    if isinstance(document, dict) and document.get("course", here) != here:
+        raise complain("progress_file_course", path=file, course=document["course"], here=here or "–")
     count = add(_progress().connection, document)
     if count is None:
         raise complain("progress_file_form", path=file)

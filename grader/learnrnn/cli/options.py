@@ -75,7 +75,16 @@ class _Exercise(_OneOf):
         return name_of(value)
 
 
-EXERCISE, SECTION, TRAINING = _Exercise(_exercises), _OneOf(_sections), _OneOf(_trainings)
+class _Training(_OneOf):
+    """The name of a training; the help says which the course names."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        from learnrnn import catalog
+
+        return "|".join(catalog.course().trainings or ("NAME",))
+
+
+EXERCISE, SECTION, TRAINING = _Exercise(_exercises), _OneOf(_sections), _Training(_trainings)
 
 # Of every command: its function gets the session, with what these options say, as its first argument.
 _lang = click.option(

@@ -13,7 +13,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("name", metavar="adder|language-model|seq2seq|word2vec|vae|gradients", type=options.TRAINING)
+@click.argument("name", type=options.TRAINING)
 @click.option(
     "--reference",
     is_flag=True,

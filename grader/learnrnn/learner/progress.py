@@ -1,4 +1,4 @@
-"""A learner's progress, in an SQLite file in the user's data folder.
+"""A learner's progress, in an SQLite file in the user's data folder, one a course.
 
 Everything works without it: where the folder cannot be written, progress is kept in memory, and that is
 said once. A damaged file is put aside, never deleted, and a new one begun.
@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from learnrnn import catalog
 from learnrnn.locale import Message, Sayable
 
 _TABLES = """
@@ -25,14 +26,43 @@ CREATE TABLE IF NOT EXISTS given (file TEXT, kind TEXT, digest TEXT NOT NULL, PR
 """
 
 
+SHARED = "progress.sqlite3"  # of every course that has no id, and once of all courses
+
+
 def path() -> Path:
-    """Where the progress lies."""
+    """Where the progress in this course lies. What was noted before each course had a file of its own moves there.
+
+    Raises LearnrnnError where course.toml is wrong.
+    """
+    shared, course = _data_folder() / SHARED, catalog.course().id
+    if not course:
+        return shared
+    own = shared.with_stem(f"{shared.stem}-{course}")
+    if not own.exists() and _is_of_this_course(shared):
+        with contextlib.suppress(OSError):  # another process has moved it already, or nobody may
+            shared.rename(own)
+    return own
+
+
+def _is_of_this_course(file: Path) -> bool:
+    """Whether it may be moved: not where it names exercises and none of them is here. A damaged one may."""
+    if not file.is_file():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(file, timeout=5)) as connection:
+            names = {name for (name,) in connection.execute("SELECT name FROM exercise")}
+    except sqlite3.DatabaseError:
+        return True
+    return not names or any(folder.name.replace("_", "-") in names for folder in catalog.folders())
+
+
+def _data_folder() -> Path:
     if sys.platform == "linux":  # as platformdirs says, which takes longer to load than the progress
         base = os.environ.get("XDG_DATA_HOME", "").strip() or os.path.expanduser("~/.local/share")
-        return Path(base, "learnrnn", "progress.sqlite3")
+        return Path(base, "learnrnn")
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("learnrnn", appauthor=False)) / "progress.sqlite3"
+    return Path(platformdirs.user_data_dir("learnrnn", appauthor=False))
 
 
 class Progress:

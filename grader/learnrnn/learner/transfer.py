@@ -24,9 +24,9 @@ TABLES = {
 _IS_KNOWN = "SELECT 1 FROM quiz_review WHERE question = ? AND at = ?"
 
 
-def taken(connection: sqlite3.Connection) -> dict[str, Any]:
-    """All that is worth taking along; the folders of this machine are not."""
-    found: dict[str, Any] = {"schema": SCHEMA}
+def taken(connection: sqlite3.Connection, course: str) -> dict[str, Any]:
+    """All of a course that is worth taking along; the folders of this machine are not."""
+    found: dict[str, Any] = {"schema": SCHEMA, "course": course}
     for table, (columns, _) in TABLES.items():
         names = ", ".join(f'"{name}"' for name in columns)
         rows = connection.execute(f"SELECT {names} FROM {table} ORDER BY rowid").fetchall()
