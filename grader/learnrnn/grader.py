@@ -19,7 +19,7 @@ from learnrnn.engine.plan import Plan, make_plan
 from learnrnn.engine.seed import seed_for
 from learnrnn.locale import Message, one_below_other
 from learnrnn.result import ERROR, MISSING, ExerciseResult
-from learnrnn.sandbox.pool import Doubtful, Fault, Limits, Run, Sandbox, open_sandbox
+from learnrnn.sandbox.pool import Doubtful, Fault, Limits, Run, Sandbox, Turn, open_sandbox
 from learnrnn.sandbox.start import Started
 from learnrnn.submissions.source import NotThere, Source, Unreadable
 
@@ -35,8 +35,8 @@ class Grader:
     own_inputs: each file's inputs are drawn from the seed and the file itself, so that what one upload has shown of
     them says nothing about those of the next.
     search_s: seconds of CPU an exercise for the search of the line that is wrong. secret: the files may see nothing
-    of a reference in it, as in a class. follow_through: what is carried gets its points. beside: other graders are
-    at work beside this one, and Doubtful is raised for what has to be graded when none is.
+    of a reference in it, as in a class. follow_through: what is carried gets its points. turn: see Sandbox;
+    in the first, Doubtful is raised for what has to be graded once more in the last.
     """
 
     def __init__(
@@ -50,11 +50,12 @@ class Grader:
         search_s: float = 0.0,
         secret: bool = False,
         follow_through: bool = False,
-        beside: bool = False,
+        turn: Turn = "only",
     ):
         self.seed, self.limits, self.own_inputs = seed, limits, own_inputs
         self._search_s, self._secret = search_s, secret
-        self._follow_through, self._beside = follow_through, beside
+        self._follow_through = follow_through
+        self._turn: Turn = turn
         self._plans: dict[str, Plan] = {}
         self._sandbox: Sandbox | None = open_sandbox(started) if started else None
         self._meanwhile = meanwhile
@@ -79,7 +80,7 @@ class Grader:
         try:
             points = points_of(exercise.checks().checks) if exercise.has_checks else 0
             self._sandbox = self._sandbox or open_sandbox()
-            self._sandbox.beside = self._beside
+            self._sandbox.turn = self._turn
         except Exception as error:
             return _fault(exercise, 0, error)
         try:

@@ -15,6 +15,7 @@ from typing import Any
 from learnrnn import catalog
 from learnrnn.errors import complain
 from learnrnn.gradebook.job import Graded, Job, Order, Task, lost
+from learnrnn.sandbox.pool import Turn
 
 AHEAD = 3  # chunks a thread of the cluster that are under way or wait for it
 CONNECT_S = 10
@@ -40,8 +41,8 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
         tasks: dict[Any, list[Task]] = {}
         doubtful: list[Task] = []  # to be graded when no other is
 
-        def submit(chunk: list[Task], *, beside: bool = True) -> None:
-            future = client.submit(run, order, chunk, beside, pure=False)
+        def submit(chunk: list[Task], *, turn: Turn = "first") -> None:
+            future = client.submit(run, order, chunk, turn, pure=False)
             tasks[future.key] = chunk
             under_way.add(future)
 
@@ -63,17 +64,17 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
             if following := next(chunks, None):
                 submit(following)
             if not tasks and doubtful:
-                submit([doubtful.pop()], beside=False)
+                submit([doubtful.pop()], turn="last")
 
 
-def run(order: Order, chunk: list[Task], beside: bool) -> list[Graded | None]:
+def run(order: Order, chunk: list[Task], turn: Turn) -> list[Graded | None]:
     """On a worker: grade a chunk; None for what has to be graded again when no other is."""
     with _grading:
-        return _job_for(order, beside).grade(chunk)
+        return _job_for(order, turn).grade(chunk)
 
 
 @functools.lru_cache(maxsize=2)
-def _job_for(order: Order, beside: bool) -> Job:
+def _job_for(order: Order, turn: Turn) -> Job:
     """This process's job; its exercises lie where this machine has them."""
     here = replace(order, exercises=tuple(catalog.exercise(e.name) for e in order.exercises))
-    return Job(here, beside=beside)
+    return Job(here, turn=turn)

@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
 
 from learnrnn.gradebook.job import Graded, Job, Key, Order, Task, lost
+from learnrnn.sandbox.pool import Turn
 from learnrnn.submissions.find import Submission
 
 CHUNK = 8  # submissions graded exercise by exercise, so that a worker's calls are set up once for all of them
@@ -73,7 +74,7 @@ class _Side:
 
     def graded(self, chunks: Iterator[Chunk]) -> Iterator[Graded]:
         again: Chunk = []  # under way when a process was ended: one of them may be why; and what is doubtful
-        pool = self._pool(self.jobs)
+        pool = self._pool(self.jobs, "first")
         try:
             under_way: dict[Future[list[Graded | None]], Chunk] = {}
             while True:
@@ -98,13 +99,13 @@ class _Side:
                 elif again:
                     pool.shutdown(cancel_futures=True)
                     yield from self._alone(again)
-                    again, pool = [], self._pool(self.jobs)
+                    again, pool = [], self._pool(self.jobs, "first")
         finally:
             pool.shutdown(cancel_futures=True)
 
     def _alone(self, tasks: Chunk) -> Iterator[Graded]:
         """Each task in a process of its own, so that it is known which of them ends it."""
-        pool = self._pool(1)
+        pool = self._pool(1, "last")
         try:
             for task in tasks:
                 for _ in range(TRIES_ALONE):
@@ -112,7 +113,7 @@ class _Side:
                         yield from filter(None, pool.submit(_run, [task]).result())
                         break
                     except BrokenProcessPool:
-                        pool = self._pool(1)
+                        pool = self._pool(1, "last")
                 else:
                     yield lost(
                         task, self.order.exercises, "the process that graded it was ended from outside"
@@ -120,18 +121,17 @@ class _Side:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _pool(self, jobs: int) -> ProcessPoolExecutor:
-        given = (self.order, jobs > 1)
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, given)
+    def _pool(self, jobs: int, turn: Turn) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (self.order, turn))
 
 
 _job: Job | None = None  # of this process, when it is a job
 
 
-def _start(order: Order, beside: bool) -> None:
+def _start(order: Order, turn: Turn) -> None:
     global _job
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _job = Job(order, beside=beside)
+    _job = Job(order, turn=turn)
 
 
 def _end_with_parent() -> None:

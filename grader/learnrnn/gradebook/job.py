@@ -16,7 +16,7 @@ from learnrnn.gradebook.made import checks_digest
 from learnrnn.gradebook.packed import pack, squeeze
 from learnrnn.locale import LANGUAGES, Message
 from learnrnn.result import ERROR, TIMEOUT, ExerciseResult
-from learnrnn.sandbox.pool import Doubtful, Limits
+from learnrnn.sandbox.pool import Doubtful, Limits, Turn
 from learnrnn.submissions.find import Submission
 from learnrnn.submissions.source import Source
 
@@ -98,20 +98,21 @@ class Task:
 class Job:
     """Grades tasks, one chunk after the other. Use as a context manager, or call close().
 
-    beside: others are at work beside it, and what may have failed because of them is left to one that is alone.
+    turn: in the first, others are at work beside it, and what may have failed because of them is left to a job that is
+    alone and has the last.
     """
 
-    def __init__(self, order: Order, *, beside: bool = False):
+    def __init__(self, order: Order, *, turn: Turn = "only"):
         from learnrnn.grader import SEARCH_S, Grader
 
-        self.order, self.beside = order, beside
+        self.order, self.turn = order, turn
         self.grader = Grader(
             order.seed,
             order.limits,
             search_s=SEARCH_S if order.rules.diagnose else 0.0,
             secret=True,
             follow_through=order.rules.follow_through,
-            beside=beside,
+            turn=turn,
         )
 
     def __enter__(self) -> Job:

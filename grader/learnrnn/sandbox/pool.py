@@ -15,7 +15,7 @@ import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from learnrnn.sandbox import protocol
 from learnrnn.sandbox import watch as watching
@@ -65,6 +65,9 @@ class Run:
         return self.by_wall or any(_is_killed(answer) for answer in (self.loading, *self.answers))
 
 
+Turn = Literal["first", "last", "only"]
+
+
 class Doubtful(Exception):
     """A run is doubtful, and others run beside it: it has to be run once more when none does."""
 
@@ -80,13 +83,14 @@ class Ended:
 class Sandbox(ABC):
     """Runs students' files. Use as a context manager, by open_sandbox().
 
-    beside: others run beside this one, so that what is doubtful cannot be told here.
+    turn: "first" where others run beside this one, so that what is doubtful cannot be told here; "last" for what was
+    doubtful there, when none does; "only" where it is both.
     """
 
     STARTS_COUNT = False  # whether starting a worker anew takes so long that it counts as the student's time
 
     def __init__(self) -> None:
-        self.beside = False
+        self.turn: Turn = "only"
         self._loaded: object = None
         self._requests: Sequence[Request] = ()
 
@@ -150,15 +154,16 @@ class Sandbox(ABC):
 
         When a call has timed out, the others of that function have a shorter time together. What the code may have
         no part in is run once more, with twice the time on the wall: a stop by that clock alone, and a SIGKILL,
-        which the system sends to a worker where memory runs out, whoever used it up. Raises Doubtful instead where
-        others run beside it.
+        which the system sends to a worker where memory runs out, whoever used it up. In the first of two turns it
+        raises Doubtful instead.
         """
         source = (code if isinstance(code, Code) else script(code)).pack()
-        run = self._run(source, limits, watching.WALL_FACTOR)
-        if not run.is_doubtful:
-            return run
-        if self.beside:
-            raise Doubtful
+        if self.turn != "last":
+            run = self._run(source, limits, watching.WALL_FACTOR)
+            if not run.is_doubtful:
+                return run
+            if self.turn == "first":
+                raise Doubtful
         return self._run(source, limits, 2 * watching.WALL_FACTOR)
 
     def _run(self, source: bytes, limits: Limits, wall: float) -> Run:
