@@ -52,7 +52,7 @@ def test_no_word_of_text_or_stub_is_lost_in_a_notebook(name):
             cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
             for cell in book["cells"]
         )
-        wanted = exercise.readme(lang).read_text(encoding="utf-8") + exercise.stub.read_text(encoding="utf-8")
+        wanted = exercise.readme(lang).read_text(encoding="utf-8") + exercise.stub_in(lang)
         assert {line for line in wanted.splitlines() if line.strip()} <= set(joined.splitlines())
         assert notebook_of(exercise, lang) == notebook_of(exercise, lang)
 

@@ -133,7 +133,7 @@ def _tell_raised(trial: Trial, names: list[str], extra: dict[str, Any], source: 
 def _to_read(text: str) -> str | Sayable:
     """What a stub says of a function that is not written, in the learner's language."""
     part = TO_READ.fullmatch(text)
-    return Message("read_part", {"text": text, **part.groupdict()}) if part else text
+    return Message("read_part", part.groupdict()) if part else text
 
 
 def raised(
