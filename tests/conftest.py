@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,11 @@ from learnrnn.sandbox.pool import Zygote
 REPOSITORY = Path(__file__).parents[1]
 NO_FORK = "no-fork"  # among layers: a system without fork
 CORE = ("bptt", "clip", "lstm", "bidirectional", "embedding", "attention")
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C reach what the tests start, also where they run in the background, as a shell's script has them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -51,10 +50,8 @@ def test_a_worker_that_dies_costs_the_call_that_killed_it(zygote):
 
 
 def test_a_worker_that_hangs_costs_that_call_and_its_time(zygote):
-    start = time.monotonic()
     answers = calls(zygote, "def f(i):\n    while i == 1: pass\n    return i", 3, Limits(0.3, 5))
     assert [a.kind for a in answers] == [worker.VALUE, TIMED_OUT, worker.VALUE]
-    assert 0.3 < time.monotonic() - start < 2
 
 
 def test_the_exercise_has_a_time_in_all(zygote):
@@ -113,19 +110,17 @@ def test_time_that_a_worker_waits_for_a_core_is_not_its_own(zygote):
 def test_when_one_call_of_a_group_times_out_the_others_of_it_are_not_tried(zygote):
     source = b"import time\ndef f(i):\n    while i < 3: pass\n    return i"
     zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(6)], groups=[0, 0, 0, 1, 1, 1])
-    begun = time.monotonic()
-    kinds = [a.kind for a in zygote.run(source, Limits(1, 5)).answers]
-    assert kinds == [TIMED_OUT] * 3 + [worker.VALUE] * 3
-    assert time.monotonic() - begun < 3
+    run = zygote.run(source, Limits(1, 5))
+    assert [a.kind for a in run.answers] == [TIMED_OUT] * 3 + [worker.VALUE] * 3
+    assert run.cpu_s < 2
 
 
 def test_an_endless_loop_is_told_soon(zygote):
     zygote.load("answer", [Request("f", *wire.encode([i])) for i in range(50)])
-    begun = time.monotonic()
     run = zygote.run(b"def f(i):\n    while True: pass", Limits(0.4, 60))
     assert {a.kind for a in run.answers} == {TIMED_OUT}
     assert not run.by_wall
-    assert time.monotonic() - begun < 10  # 50 calls of 0.4 s would be 20
+    assert run.cpu_s < 5  # 50 calls of 0.4 s would be 20
 
 
 def test_a_worker_that_stops_early_or_leaves_calls_out_is_dead(zygote):

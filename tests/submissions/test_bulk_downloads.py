@@ -255,10 +255,10 @@ def test_a_class_of_a_thousand_is_listed_once(tmp_path):
 
     path = tmp_path / "class.zip"
     path.write_bytes(packed({f"s{i}_{i}_{i}_lstm.py": STUB for i in range(1000)}))
-    before = time.perf_counter()
+    before = time.process_time()
     read = [
         s.read(catalog.exercise("lstm")).parts[0].text for s in find_submissions([Path(path)]).submissions
     ]
     assert len(read) == 1000
     assert set(read) == {STUB}
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
