@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,16 +15,19 @@ from tests.conftest import plan_of
 from tests.diagnosis.conftest import Looked
 
 FOLDER = Path(__file__).parent / "slips"
+OTHERWISE = FOLDER / "otherwise"  # in yet another style: loops, scalars, einsum, classes
 SLIPS = tomllib.loads((FOLDER / "slips.toml").read_text(encoding="utf-8"))
 FILES = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py")}
+MORE = tomllib.loads((OTHERWISE / "slips.toml").read_text(encoding="utf-8"))
+MORE_FILES = {file.stem: file.read_text(encoding="utf-8") for file in OTHERWISE.glob("*.py")}
 
 
 def exercise_of(module: str) -> str:
     return module.replace("_", "-")
 
 
-def slipped(name: str) -> str:
-    right, slip = FILES[name.split("__")[0]], SLIPS[name]
+def slipped(name: str, files: dict[str, str] = FILES, slips: dict[str, Any] = SLIPS) -> str:
+    right, slip = files[name.split("__")[0]], slips[name]
     assert right.count(slip["old"]) == 1
     return right.replace(slip["old"], slip["new"])
 
@@ -40,6 +44,23 @@ def test_nothing_is_named_but_the_slip(zygote, name):
     result = grade(plan_of(exercise_of(module)), script(slipped(name), f"{module}.py"), zygote)
     assert result.status != PASSED
     assert sorted({m for check in result.checks for m in check.mistakes}) == SLIPS[name]["names"]
+
+
+@pytest.mark.parametrize("module", MORE_FILES)
+def test_the_file_in_another_style_passes(zygote, module):
+    source = script(MORE_FILES[module], f"{module}.py")
+    assert grade(plan_of(exercise_of(module)), source, zygote).status == PASSED
+
+
+@pytest.mark.external  # a long mode: each is searched for a second or two
+@pytest.mark.parametrize("name", MORE)
+def test_a_slip_in_another_style_is_named_or_placed(looked: Looked, name):
+    slip, result = MORE[name], looked(exercise_of(name.split("__")[0]), slipped(name, MORE_FILES, MORE))
+    assert sorted({m for check in result.checks for m in check.mistakes}) == slip["names"]
+    lines = {check.place.line for check in result.checks if check.place and check.place.line}
+    near = range(slip["line"] - 1, slip["line"] + slip.get("many", 1) + 1)
+    assert slip["names"] or lines <= set(near)
+    assert slip["names"] or lines or not slip.get("found", True)
 
 
 @pytest.mark.external  # a long mode: each is searched for a second or two

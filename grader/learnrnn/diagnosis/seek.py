@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from learnrnn.checking import Raises
 from learnrnn.diagnosis.judge import failing_of
 from learnrnn.diagnosis.names import name_mistakes, name_pairs
 from learnrnn.diagnosis.relations import relation_of
@@ -19,7 +20,7 @@ from learnrnn.sandbox.pool import Run, Sandbox
 from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import Source
 
-PAIRS_S = 0.3  # of CPU that looking for pairs of mistakes takes
+PAIRS_S = 0.15  # of CPU that looking for pairs of mistakes takes
 
 
 def with_places(
@@ -48,7 +49,12 @@ def with_places(
     named = {i for i, check in enumerate(result.checks) if check.mistakes}
     found = find(plan, source, run.answers, sandbox, budget_s, named=named, secret=secret, since_s=since_s)
     seen = {i for i, c in enumerate(result.checks) if c.status not in (PASSED, BLOCKED)}
-    checks = [_placed(c, i, found, source, seen) for i, c in enumerate(result.checks)]
+    checks = list(result.checks)
+    if (
+        len(found.steps) == 1 and not found.named
+    ):  # one change explains all; that nothing was raised names little
+        checks = [_unnamed(c) if isinstance(plan.checks[i], Raises) else c for i, c in enumerate(checks)]
+    checks = [_placed(c, i, found, source, seen) for i, c in enumerate(checks)]
     return replace(result, checks=tuple(checks))
 
 
@@ -100,6 +106,10 @@ def _placed(check: CheckResult, index: int, found: Found, source: Source, seen: 
         says = Message("place_function", {"function": function})
         return replace(check, place=Place(function, says=says))
     return check
+
+
+def _unnamed(check: CheckResult) -> CheckResult:
+    return replace(check, mistakes=(), mistake_text=None) if check.status != PASSED else check
 
 
 def _line(step: Step, of: int, source: Source) -> Place:

@@ -87,7 +87,7 @@ def changed_call(scope: Scope, node: ast.Call) -> Iterator[Change]:
             if last in group:
                 for other in group:
                     if other != last:
-                        function = f"{scope.of(node.func.value)}.{other}"
+                        function = f"{scope.within(node.func.value)}.{other}"
                         yield scope.put(node, call(arguments, keywords, function), "function", 1)
     if last in MAKERS and "dtype" not in keys:
         for of in (*(f"{p}.dtype" for p in scope.parameters), "np.float64"):

@@ -10,6 +10,8 @@ from learnrnn.diagnosis.search.scope import Scope, bodies, is_text
 from learnrnn.diagnosis.search.text import Change
 from learnrnn.diagnosis.search.wholes import wholes
 
+LONGEST = 4  # lines of a statement that may be missing: a condition and what it is for
+
 
 def from_elsewhere(scope: Scope) -> Iterator[Change]:
     """Expressions and statements of the reference whose names exist here too, and the file's own ones."""
@@ -64,6 +66,8 @@ def _inserted(scope: Scope, function: ast.FunctionDef) -> Iterator[Change]:
                 continue
             for said in _in_own_names(scope, statement):
                 lines = said.splitlines()
+                if len(lines) > LONGEST:
+                    continue
                 for place in (s for own in bodies(scope.node) for s in own if not is_text(s)):
                     at = scope.text.span(place)[0]
                     indent = "\n" + " " * place.col_offset

@@ -88,14 +88,32 @@ def find(
         if better is None:
             break
         change, changed, answers, after = better
-        gained = frozenset(failing_in(found)) - frozenset(failing_in(after)) or frozenset(failing_in(found))
+        passing = frozenset(failing_in(found)) - frozenset(failing_in(after))
+        gained = passing or frozenset(failing_in(found))
         line = change.line - sum(_lines_added(s.change) for s in steps if s.change.line < change.line)
         steps.append(Step(change, line, begun.line(line), gained))
         found, text = after, Text(changed)
-        if is_explained(plan, found, names_after := names_in(plan, answers, found)):
-            told = {i: name for i, name in names_after.items() if _is_sure(plan, begun_with, steps, i)}
+        if is_explained(plan, found, names := names_in(plan, answers, found)):
+            known = {name.mistake for name in names_in(plan, begun_with, before).values()}
+            fresh = {i for i, name in names.items() if name.mistake not in known}
+            if plan.checks[min(gained)].function in {plan.checks[i].function for i in fresh}:
+                again = Round(plan, text, answers, found, (), sandbox, clock, secret=secret)
+                if not _is_elsewhere(
+                    change, again.run()
+                ):  # the change may have made of the slip what is named
+                    if not passing:
+                        break
+                    names = {i: name for i, name in names.items() if i not in fresh}
+            told = {i: name for i, name in names.items() if _is_sure(plan, begun_with, steps, i)}
             return Found(tuple(steps), named=told)
     return Found() if secret else Found((), exchanged(plan, begun, before, sandbox))
+
+
+def _is_elsewhere(change: Change, other: Better | None) -> bool:
+    """Whether another change makes every check pass after this one, and on another line: then there are two slips."""
+    if other is None or failing_in(other[3]):
+        return False
+    return abs(other[0].line - change.line) > 1 or other[0].function != change.function
 
 
 def _guarded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from learnrnn.checking import Property
@@ -28,6 +29,7 @@ FEW = 3  # changes for which a run of every check costs less than one more call
 OVERTIME_S = 0.1  # for the proof of what was found
 PORTION = 600  # changes that are tried first
 KEPT_S = 0.2  # of CPU that is kept for the proof of what is found
+BESIDE_S = 0.35  # that is kept where a change beside a named mistake has to be proved, and the mistake found
 JUDGED = 300  # changes that a property's own judge looks at
 
 UNSURE = ("order", "swapped", "arguments")  # kinds of change that make many mistakes of each other
@@ -56,6 +58,7 @@ class Round:
         self.trying = Trying(plan, text, sandbox, clock)
         self.failing = failing_in(found)
         self.partial: Better | None = None
+        self.kept_s = KEPT_S
 
     def run(self) -> Better | None:
         """The first change found, of the checks that wait for no other in turn."""
@@ -94,16 +97,19 @@ class Round:
                 beside += [c for c in wrong if c.kind not in UNSURE and c.rank <= LIKELY]
                 if better := self._proved(right, root):
                     return better
-                if self.clock.left_s <= KEPT_S:
-                    return self._beside(beside, root, asked)
-        return self._beside(beside, root, asked)
+                if self.clock.left_s <= self.kept_s:
+                    return self._beside(beside)
+            if likely:
+                beside = self._telling(beside, root, asked) if beside else []
+                self.kept_s = BESIDE_S if beside else KEPT_S
+        return self._beside(beside)
 
     def _tried(
         self, portion: Sequence[Change], asked: Asked, mistaken: Sequence[Target]
     ) -> tuple[list[Change], list[Change]]:
         """The changes under which each call that is tried comes out right, and those that make of the first one what a
         named mistake makes."""
-        portion = portion[: self.trying.affordable(portion, KEPT_S)]
+        portion = portion[: self.trying.affordable(portion, self.kept_s)]
         (trial, target), *more = asked
         hits = self.trying.matching(portion, trial, [target, *mistaken])
         right = [portion[hit] for hit in sorted(hits) if not hits[hit]]
@@ -112,7 +118,22 @@ class Round:
             if len(right) <= FEW:
                 break
             right = [right[hit] for hit in sorted(self.trying.matching(right, trial, [target]))]
-        return right, wrong
+        return self._best_first(right, self.plan.trials[asked[0][0]].check), wrong
+
+    def _best_first(self, changes: list[Change], root: int) -> list[Change]:
+        """Changes that mend a check: first those that mend other failing ones as well, then those of the line that most
+        of them change."""
+        others = [i for i in self.failing if i != root and not isinstance(self.plan.checks[i], Property)]
+        mended = [0] * len(changes)
+        for other in others[:3] if len(changes) > FEW else ():
+            for trial, target in self._asked(other)[:1]:
+                for hit in self.trying.matching(changes, trial, [target]):
+                    mended[hit] += 1
+        votes = Counter(change.line for change in changes)
+        return [
+            changes[i]
+            for i in sorted(range(len(changes)), key=lambda i: (-mended[i], -votes[changes[i].line]))
+        ]
 
     def _mistaken(self, trial: int) -> list[Target]:
         """What named mistakes make of a call."""
@@ -123,14 +144,18 @@ class Round:
         found = [target_of(a, rule) for a in wrong if not same(plan.expected[trial], a, rule)]
         return [target for target in found if target]
 
-    def _beside(self, changes: Sequence[Change], root: int, asked: Asked) -> Better | None:
+    def _telling(self, changes: list[Change], root: int, asked: Asked) -> list[Change]:
+        """Of changes that make a named mistake's answer of one call, those that do so of others."""
+        for trial, _ in asked[1:]:
+            targets = self._mistaken(trial) if trial in self.found[root].failing else []
+            if changes and targets:
+                changes = [changes[hit] for hit in sorted(self.trying.matching(changes, trial, targets))]
+        return changes
+
+    def _beside(self, changes: Sequence[Change]) -> Better | None:
         """The first of these changes after which a named mistake explains what still fails."""
         if self.partial:
             return None
-        for trial, _ in asked[1:]:  # the first call alone may not tell two mistakes apart
-            targets = self._mistaken(trial) if trial in self.found[root].failing else []
-            if len(changes) > FEW and targets:
-                changes = [changes[hit] for hit in sorted(self.trying.matching(changes, trial, targets))]
         for change in changes[:PROOFS]:
             better = self._made(change)
             if better is None:
@@ -163,10 +188,12 @@ class Round:
         speak for before all others."""
         usual = changes_of(self.text, functions, reference, last=last)
         yield [c for c in usual if c.kind in first], True
-        yield [c for c in usual if c.kind not in first and c.rank <= LIKELY and c.line not in last], True
+        likely = [c for c in usual if c.kind not in first and c.rank <= LIKELY]
+        yield [c for c in likely if c.line not in last], True
+        yield [c for c in likely if c.line in last], True
         rare = changes_of(self.text, functions, reference, rare=True, last=last) if first else []
         yield [c for c in rare if c.kind in first], False
-        yield [c for c in usual if c.kind not in first and (c.rank > LIKELY or c.line in last)], False
+        yield [c for c in usual if c.kind not in first and c.rank > LIKELY], False
         rare = rare or changes_of(self.text, functions, reference, rare=True, last=last)
         yield [c for c in rare if c.kind not in first], False
 
