@@ -4,7 +4,9 @@
 
 A FOLDER holds files EXERCISE__WHAT.py, each with a slip or two, and beside it FOLDER.toml says of each file which of
 the kit's names are true for it (`true_names`, a list, or a list of lists for several slips). A name that is not
-among them is counted apart, to be read: a list may be older than the name.
+among them is counted apart, to be read: a list may be older than the name. Or a FOLDER holds right files and a
+slips.toml that says what each slip changes, as tests/diagnosis/slips does; there `line` is the slip's own, and a line
+that is further from it than one is counted as false.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Count:
     named: int = 0
     unlisted: list[str] = field(default_factory=list)
     line: int = 0
+    false_line: list[str] = field(default_factory=list)
     function: int = 0
     relation: int = 0
     message: int = 0
@@ -52,6 +55,7 @@ def main() -> None:
         "named",
         "to read",
         "line",
+        "false line",
         "function",
         "relation",
         "message",
@@ -64,33 +68,65 @@ def main() -> None:
             count = look_at(folder, sandbox)
             table.add_row(
                 folder.name,
-                *map(str, (count.files, count.named, len(count.unlisted), count.line, count.function)),
+                *map(str, (count.files, count.named, len(count.unlisted), count.line, len(count.false_line))),
+                str(count.function),
                 *map(str, (count.relation, count.message, len(count.dead))),
                 f"{statistics.median(count.seconds):.2f}",
                 f"{max(count.seconds):.2f}",
             )
-            for title, names in (("to read", count.unlisted), ("dead end", count.dead)):
+            for title, names in (
+                ("to read", count.unlisted),
+                ("false line", count.false_line),
+                ("dead end", count.dead),
+            ):
                 for name in names:
                     print(f"{title}: {name}")
     Console().print(table)
 
 
+@dataclass(frozen=True)
+class Slip:
+    """A file with a slip. lines: where it is, as far as that is written down."""
+
+    name: str
+    text: str
+    true_names: list[Any]
+    lines: range | None = None
+
+
+def slips_of(folder: Path) -> list[Slip]:
+    """The slips of a folder, with their keys."""
+    table = folder / "slips.toml"
+    if not table.is_file():
+        listed: dict[str, Any] = tomllib.loads(folder.with_suffix(".toml").read_text(encoding="utf-8"))
+        files = sorted(folder.glob("*.py"))
+        return [
+            Slip(f.stem, f.read_text(encoding="utf-8"), listed.get(f.stem, {}).get("true_names", []))
+            for f in files
+        ]
+    found = []
+    for name, slip in tomllib.loads(table.read_text(encoding="utf-8")).items():
+        right = (folder / f"{name.split('__')[0]}.py").read_text(encoding="utf-8")
+        line, text = slip.get("line"), right.replace(slip["old"], slip["new"])
+        near = range(line - 1, line + slip.get("many", 1) + 1) if line else None
+        found.append(Slip(name, text, slip["names"], near))
+    return found
+
+
 def look_at(folder: Path, sandbox: Zygote) -> Count:
-    listed: dict[str, Any] = tomllib.loads(folder.with_suffix(".toml").read_text(encoding="utf-8"))
     exercises = {exercise.module: exercise for exercise in catalog.exercises().values()}
     plans: dict[str, Plan] = {}
     count = Count()
-    for file in sorted(folder.glob("*.py")):
-        module = file.stem.split("__")[0]
+    for slip in slips_of(folder):
+        module = slip.name.split("__")[0]
         plan = plans.setdefault(module, make_plan(exercises[module], 0))
-        text = file.read_text(encoding="utf-8")
-        graded(plan, text, sandbox, search=False)  # what is made once for a class
+        graded(plan, slip.text, sandbox, search=False)  # what is made once for a class
         before = cpu_s(sandbox)
-        graded(plan, text, sandbox, search=False)
+        graded(plan, slip.text, sandbox, search=False)
         between = cpu_s(sandbox)
-        result = graded(plan, text, sandbox, search=True)
+        result = graded(plan, slip.text, sandbox, search=True)
         count.seconds.append(cpu_s(sandbox) - between - (between - before))
-        note(result, file.stem, listed.get(file.stem, {}).get("true_names", []), count)
+        note(result, slip, count)
     return count
 
 
@@ -106,15 +142,19 @@ def graded(plan: Plan, text: str, sandbox: Sandbox, *, search: bool) -> Exercise
     )
 
 
-def note(result: ExerciseResult, name: str, true_names: list[Any], count: Count) -> None:
+def note(result: ExerciseResult, slip: Slip, count: Count) -> None:
+    name, true_names = slip.name, slip.true_names
     count.files += 1
+    lines = {check.place.line for check in result.checks if check.place and check.place.line}
+    if slip.lines and lines and not lines & set(slip.lines):
+        count.false_line.append(f"{name}: {sorted(lines)}")
     names = {mistake for check in result.checks for mistake in check.mistakes}
     known = {n for each in true_names for n in (each if isinstance(each, list) else [each])}
     if names - known:
         count.unlisted.append(f"{name}: {', '.join(sorted(names - known))}")
     if names & known:
         count.named += 1
-    elif any(check.place and check.place.line for check in result.checks):
+    elif lines:
         count.line += 1
     elif names:
         pass

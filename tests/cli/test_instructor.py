@@ -204,3 +204,17 @@ def test_verify_says_what_does_not_hold(learnrnn):
     wrong = learnrnn("verify", "clip", "--json", **environment)
     assert wrong.returncode == 1
     assert "not the solution less its marked regions" in wrong.stdout
+
+
+def test_each_mistake_is_shown_with_both_answers_beside_its_sentence(learnrnn):
+    told = learnrnn("verify", "clip", "--mistakes").stdout.splitlines()
+    at = told.index("clip  rate_upside_down")
+    assert told[at + 1 : at + 5] == [
+        "  Your rate is norm / threshold, which makes long gradients longer. It is threshold / norm.",
+        "  clip_gradient(gradient=[[1.]], threshold=0.5)",
+        "  right:   [[0.5]]",
+        "  mistake: [[2.]]",
+    ]
+    document = json.loads(learnrnn("verify", "clip", "--mistakes", "--json").stdout)
+    assert document["schema"] == "learnrnn/mistakes/1"
+    assert all(each["right"] != each["wrong"] for each in document["mistakes"])

@@ -59,9 +59,9 @@ def _small(
     plan: Plan, source: Source, trial: Trial, kind: int, sandbox: Sandbox
 ) -> tuple[Request, Answer] | None:
     """The first of the smaller calls, the smallest first, that fails in the same way."""
-    if trial.case is None or draw.is_fixed(trial.case):
+    requests = small_calls(trial)
+    if not requests:
         return None
-    requests = [r for size in SIZES for r in _sized(trial.case, size, trial.request)]
     right = answers(functions_of(plan.source, plan.exercise.filename), plan.exercise.filename, requests)
     sandbox.load(plan.exercise.module, requests)
     given = run_code(sandbox, source, SHRINK).answers
@@ -69,6 +69,13 @@ def _small(
         if expected.kind == worker.VALUE and answer.kind == kind and _differs(expected, answer, trial):
             return request, expected
     return None
+
+
+def small_calls(trial: Trial) -> list[Request]:
+    """Calls like a trial's that can be read and done by hand, the smallest first; none where its values are given."""
+    if trial.case is None or draw.is_fixed(trial.case):
+        return []
+    return [r for size in SIZES for r in _sized(trial.case, size, trial.request)]
 
 
 def _sized(case: Case, size: int, like: Request) -> list[Request]:

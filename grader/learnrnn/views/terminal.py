@@ -20,6 +20,7 @@ from learnrnn.views.plain import typed, warn
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from learnrnn.authoring.mistakes import Shown
     from learnrnn.authoring.mutants import Hunt
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
@@ -155,6 +156,21 @@ def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> 
     out.print(say("verify_failures", lang, count=len(failures)), style="red")
     for failure in failures:
         out.print(f"- {failure}", soft_wrap=True)
+
+
+def show_mistakes(found: Sequence[Shown], lang: str) -> None:
+    """What each named mistake does: its sentence, a call, and both answers."""
+    out = console()
+    for each in found:
+        out.print(f"{each.exercise}  {each.mistake}", style="bold", soft_wrap=True, markup=False)
+        lines = [
+            each.says.render(lang),
+            each.call,
+            say("mistake_right", lang, answer=each.right),
+            say("mistake_wrong", lang, answer=each.wrong),
+        ]
+        for line in lines:
+            out.print(f"  {line}", soft_wrap=True, markup=False, highlight=False)
 
 
 def show_hunts(hunts: Sequence[Hunt], lang: str) -> None:
