@@ -93,4 +93,8 @@ def _said(answer: Answer) -> str:
     changed = answer.side.get("changed")
     dtype = getattr(answer.value, "dtype", None)
     kind = f"  ({dtype})" if dtype is not None and dtype != "float64" else ""
-    return " ".join(shown(answer.value).split()) + kind + ("" if changed is None else f"  (argument {changed + 1} changed)")
+    return (
+        " ".join(shown(answer.value).split())
+        + kind
+        + ("" if changed is None else f"  (argument {changed + 1} changed)")
+    )

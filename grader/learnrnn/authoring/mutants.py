@@ -11,17 +11,27 @@ from __future__ import annotations
 import ast
 import copy
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from learnrnn.catalog import Exercise
+from learnrnn.diagnosis.judge import grade
+from learnrnn.diagnosis.search.find import BUDGET_S
+from learnrnn.diagnosis.seek import with_places
+from learnrnn.diagnosis.told import DEAD_END, FUNCTION, LINE, MESSAGE, NAMED, RELATION, told_of
 from learnrnn.engine.grade import is_killed
 from learnrnn.engine.plan import Plan, make_plan
+from learnrnn.result import ExerciseResult
 from learnrnn.sandbox.pool import TIMED_OUT, UNRUN, Limits, Sandbox, open_sandbox
+from learnrnn.submissions.source import script
 
 LIMITS = Limits(case_s=0.5, exercise_s=2.0)
+LOOKED_AT = (
+    12  # mutants of an exercise, evenly taken, for which a line is looked for: each takes a second or two
+)
 KILLED_AT_LEAST = 0.99
 
 # Each operator's neighbours: another result for nearly every input.
@@ -85,11 +95,14 @@ class Hunt:
     endless: int = 0  # stopped by the clock: counted apart
     survivors: list[Mutant] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)  # what is said of some of those that are killed
 
     def document(self) -> dict[str, Any]:
         """As verify's document of mutants has it (docs/documents.md)."""
         counts = {"made": self.made, "killed": self.killed, "endless": self.endless}
-        return {"name": self.exercise, **counts, "survivors": [str(mutant) for mutant in self.survivors]}
+        told = {kind: self.told[kind] for kind in (NAMED, LINE, FUNCTION, RELATION, MESSAGE, DEAD_END)}
+        survivors = [str(mutant) for mutant in self.survivors]
+        return {"name": self.exercise, **counts, "survivors": survivors, "told": told}
 
 
 # ----------------------------------------------------------------------- make
@@ -333,6 +346,9 @@ def hunt(exercise: Exercise, sandbox: Sandbox) -> Hunt:
     for mutant in mutants:
         found.made += 1
         _try(plan, mutant, sandbox, found)
+    for mutant in mutants[:: max(1, len(mutants) // LOOKED_AT)]:
+        if mutant not in found.survivors:
+            found.told[told_of(_looked_at(plan, mutant, sandbox))] += 1
     listed = {(s.function, s.was, s.now): s for s in read_survivors(exercise)}
     survived = {(m.function, m.was, m.now) for m in found.survivors}
     made = {(m.function, m.was, m.now) for m in mutants}
@@ -346,6 +362,18 @@ def hunt(exercise: Exercise, sandbox: Sandbox) -> Hunt:
         why = "is killed now" if key in made else "is no longer made"
         found.failures.append(f"{at}: the mutant {key[0]}: {key[1]}  →  {key[2]} {why}. Take it out.")
     return found
+
+
+def _looked_at(plan: Plan, mutant: Mutant, sandbox: Sandbox) -> ExerciseResult:
+    """What a learner would be told whose file is this mutant."""
+    source = script(mutant.source)
+    return grade(
+        plan,
+        source,
+        sandbox,
+        LIMITS,
+        lambda run, result: with_places(plan, source, run, result, sandbox, BUDGET_S, secret=True),
+    )
 
 
 def _try(plan: Plan, mutant: Mutant, sandbox: Sandbox, found: Hunt) -> None:

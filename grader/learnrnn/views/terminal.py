@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,6 +188,20 @@ def show_hunts(hunts: Sequence[Hunt], lang: str) -> None:
     survived = made - killed - endless
     out.print(
         say("mutants_total", lang, made=made, killed=killed, endless=endless, survived=survived, share=share)
+    )
+    told = sum((h.told for h in hunts), Counter[str]())
+    placed = told["line"] + told["function"]
+    out.print(
+        say(
+            "mutants_told",
+            lang,
+            looked=told.total(),
+            named=told["named"],
+            placed=placed,
+            line=told["line"],
+            related=told["relation"] + told["message"],
+            dead=told["dead"],
+        )
     )
 
 
