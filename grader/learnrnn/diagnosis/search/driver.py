@@ -77,13 +77,15 @@ class TookTooLong(BaseException):
 
 
 def counted(text: str) -> str:
-    """Code whose `while` loops count how often they go round: an endless one ends after a while of its own."""
-    return _WHILE.sub(rf"\1while ({TICK}() or (\2)):", text)
+    """Code whose loops count how often they go round: an endless one, or one over a list that it makes longer, ends."""
+    text = _WHILE.sub(rf"\1while ({TICK}() or (\2)):", text)
+    return _FOR.sub(rf"\1for \2 in {ROUNDS}(\3):", text)
 
 
-TICK = "_learnrnn_tick"
+TICK, ROUNDS = "_learnrnn_tick", "_learnrnn_rounds"
 _WHILE = re.compile(r"^([ \t]+)while (.+):(?=[ \t]*(?:#.*)?$)", re.M)
-MOST_TICKS = 1000  # of the file as it is, for one call
+_FOR = re.compile(r"^([ \t]+)for (.+?) in (.+):(?=[ \t]*(?:#.*)?$)", re.M)
+MOST_TICKS = 5000  # of the file as it is, for one call
 MORE_TICKS = 200  # that a change may take, beside thrice as many
 
 
@@ -93,7 +95,7 @@ class Trier:
     def __init__(self, namespace: dict[str, Any], packed: str):
         self.namespace = namespace
         self.ticks, self.most_ticks = 0, MOST_TICKS
-        namespace[TICK] = self.tick
+        namespace[TICK], namespace[ROUNDS] = self.tick, self.rounds
         said = json.loads(packed)
         self.texts, self.changes = said["texts"], said["changes"]
         self.texts = {name: text.encode() for name, text in self.texts.items()}
@@ -103,6 +105,12 @@ class Trier:
         self.ticks += 1
         if self.ticks > self.most_ticks:
             raise TookTooLong
+
+    def rounds(self, *items: Any) -> Any:
+        """What a loop goes over, counted."""
+        for item in items[0] if len(items) == 1 else items:
+            self.tick()
+            yield item
 
     def install(self, index: int) -> Any:
         """Put a change in place; what undoes it. Raises what compiling raises."""
@@ -196,4 +204,7 @@ def _same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(_same(a[k], b[k]) for k in a)
-    return isinstance(a, np.random.Generator) or a is b or bool(a == b)
+    plain = isinstance(a, (bool, int, float, str, np.generic, type(None)))
+    return (
+        not plain or a is b or bool(a == b)
+    )  # what else is handed over (a function, a Generator) holds no numbers
