@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from learnrnn.quiz.session import Session, Sessions
 from learnrnn.text import visible
 from learnrnn.views.plain import warn
 from learnrnn.views.quiz.screen import PlainScreen, open_screen
+
+if TYPE_CHECKING:
+    from learnrnn.gradebook.assignment import Quiz
 
 INTERRUPTED = 130  # the shell's status for Ctrl-C
 SEED_LIMIT = 2**31
@@ -150,15 +153,19 @@ def _close(
 # ---------------------------------------------------------------- without a terminal
 
 
-def list_questions(wanted: Wanted, lang: str, *, as_json: bool, with_answers: bool) -> int:
-    """Every question as the seed (0 if none is given) draws it."""
+def list_questions(
+    wanted: Wanted, lang: str, *, as_json: bool, with_answers: bool, assignment: Path | None = None
+) -> int:
+    """Every question, or the assignment's, as the seed (0 if none is given) draws it."""
     from learnrnn.views.quiz import documents, pages
 
-    seed = wanted.seed or 0
+    quiz = _quiz_of(assignment, wanted)
+    seed = quiz.seed if quiz and wanted.seed is None else wanted.seed or 0
     bank = load_bank()
     if with_answers:
         _require_keys(bank)
-    items = [draw(bank.questions[question], seed) for question in pool(bank, wanted.sections)[: wanted.count]]
+    names = list(quiz.points) if quiz else pool(bank, wanted.sections)[: wanted.count]
+    items = [draw(bank.questions[question], seed) for question in names]
     if as_json:
         _print_json(documents.question_list(items, seed, lang, with_answers=with_answers))
     else:
@@ -166,8 +173,24 @@ def list_questions(wanted: Wanted, lang: str, *, as_json: bool, with_answers: bo
     return 0
 
 
-def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> int:
-    """Every student of a file, and what their answers say of the questions."""
+def _quiz_of(assignment: Path | None, wanted: Wanted) -> Quiz | None:
+    """The quiz in an assignment's file; None where none is named. Raises LearnrnnError."""
+    if assignment is None:
+        return None
+    from learnrnn.gradebook.assignment import read
+
+    if wanted.sections or wanted.count:
+        raise complain("quiz_assignment_says")
+    quiz = read(assignment).quiz
+    if quiz is None:
+        raise complain("quiz_not_in_assignment", file=assignment)
+    return quiz
+
+
+def score_answers(
+    path: Path, wanted: Wanted, lang: str, *, as_json: bool, assignment: Path | None = None
+) -> int:
+    """Every student of a file, and what their answers say of the questions, of all or of the assignment's."""
     from learnrnn.quiz.analysis import analyse
     from learnrnn.quiz.answers import score_file
     from learnrnn.views.quiz import documents, pages
@@ -176,7 +199,11 @@ def score_answers(path: Path, wanted: Wanted, lang: str, *, as_json: bool) -> in
     _require_keys(bank)
     chosen = bool(wanted.sections or wanted.count)
     only = pool(bank, wanted.sections)[: wanted.count] if chosen else None
-    scored = score_file(path, bank.questions, wanted.seed, only)
+    if quiz := _quiz_of(assignment, wanted):
+        seed = quiz.seed if wanted.seed is None else wanted.seed
+        scored = score_file(path, bank.questions, seed, list(quiz.points), quiz.points)
+    else:
+        scored = score_file(path, bank.questions, wanted.seed, only)
     if scored.untold:
         warn(Message("quiz_answers_untold", {"count": len(scored.test)}), lang)
     for name, problem in [(s.name, p) for s in scored.students for p in s.problems] + [

@@ -38,6 +38,12 @@ from learnrnn.cli import options
     "--answers", type=click.Path(path_type=Path), metavar="FILE", help="Score answers: JSON or CSV."
 )
 @click.option(
+    "--assignment",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --list and --answers: the questions, points and seed in this assignment.toml.",
+)
+@click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -60,6 +66,7 @@ def quiz(
     as_list: bool,
     with_answers: bool,
     answers: Path | None,
+    assignment: Path | None,
     record: Path | None,
     student: str | None,
     stats: bool,
@@ -85,14 +92,17 @@ def quiz(
         needs={
             "--minutes": (minutes is not None, ("--exam",)),
             "--with-answers": (with_answers, ("--list",)),
+            "--assignment": (assignment is not None, ("--list", "--answers")),
             "--json": (as_json, ("--list", "--answers", "--stats")),
         },
     )
     wanted = Wanted(sections, count, seed, review, exam, minutes)
     if as_list:
-        return commands.list_questions(wanted, session.lang, as_json=as_json, with_answers=with_answers)
+        return commands.list_questions(
+            wanted, session.lang, as_json=as_json, with_answers=with_answers, assignment=assignment
+        )
     if answers is not None:
-        return commands.score_answers(answers, wanted, session.lang, as_json=as_json)
+        return commands.score_answers(answers, wanted, session.lang, as_json=as_json, assignment=assignment)
 
     bank = commands.load_bank()
     if bank.cut and not stats:

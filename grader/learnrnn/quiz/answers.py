@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,11 @@ class Marked:
     reply: Reply
     verdict: Verdict
     problem: Message | None = None  # why an answer could not be read; it then scores 0
+    points: int | float = 1  # what the question is worth
+
+    @property
+    def score(self) -> int | float:
+        return self.points if self.verdict.right else 0
 
     @property
     def answered(self) -> bool:
@@ -46,8 +51,12 @@ class Student:
     problems: list[Message] = field(default_factory=list)
 
     @property
-    def score(self) -> int:
-        return sum(mark.verdict.right for mark in self.marked)
+    def score(self) -> int | float:
+        return sum(mark.score for mark in self.marked)
+
+    @property
+    def max_score(self) -> int | float:
+        return sum(mark.points for mark in self.marked)
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,18 @@ class Scored:
 
 
 def score_file(
-    path: Path, questions: Mapping[str, Question], seed: int | None = None, only: Sequence[str] | None = None
+    path: Path,
+    questions: Mapping[str, Question],
+    seed: int | None = None,
+    only: Sequence[str] | None = None,
+    points: Mapping[str, int | float] | None = None,
 ) -> Scored:
     """Every student of a file or folder, marked by the questions that were given out.
 
     Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, all: what somebody answered
     changes nobody's maximum.
-    questions: the bank, in course order. seed: None takes the stamps'. Raises LearnrnnError.
+    questions: the bank, in course order. seed: None takes the stamps'. points: of each question, where it is not one.
+    Raises LearnrnnError.
     """
     found = read_answers(path)
     seed = _seed(found.hand_ins) if seed is None else seed
@@ -76,7 +90,7 @@ def score_file(
     given_out = _given_out(accepted, only)
     test = [q for q in questions.values() if given_out is None or q.id in given_out]
     items = [draw(question, seed) for question in test]
-    students = [_student(hand_in, items, questions) for hand_in in accepted]
+    students = [_student(hand_in, items, questions, points or {}) for hand_in in accepted]
     names = tuple(question.id for question in test)
     untold = given_out is None and bool(students)
     return Scored(students, [*found.left_out, *left_out], seed, names, untold)
@@ -124,13 +138,19 @@ def _given_out(hand_ins: Sequence[HandIn], only: Sequence[str] | None) -> set[st
     return None if only is None else set(only)
 
 
-def _student(hand_in: HandIn, items: list[Item], questions: Mapping[str, Question]) -> Student:
+def _student(
+    hand_in: HandIn, items: list[Item], questions: Mapping[str, Question], points: Mapping[str, int | float]
+) -> Student:
     unknown = [
         Message("quiz_answers_unknown", {"id": question})
         for question in hand_in.answers
         if question not in questions
     ]
-    marked = [mark(item, hand_in.answers.get(item.question.id)) for item in items]
+    marked = [
+        replace(mark(item, hand_in.answers.get(name)), points=points.get(name, 1))
+        for item in items
+        for name in (item.question.id,)
+    ]
     return Student(hand_in.student, marked, unknown)
 
 

@@ -104,7 +104,7 @@ def _student(student: Student, lang: str) -> dict[str, Any]:
     return {
         "student": student.name,
         "score": student.score,
-        "max_score": len(student.marked),
+        "max_score": student.max_score,
         "questions": [_marked(mark, lang) for mark in student.marked],
         "problems": [problem.render(lang) for problem in student.problems],
     }
@@ -118,8 +118,8 @@ def _marked(mark: Marked, lang: str) -> dict[str, Any]:
         "answered": mark.answered,
         "answer": mark.given,
         "right": mark.verdict.right,
-        "score": int(mark.verdict.right),
-        "max_score": 1,
+        "score": mark.score,
+        "max_score": mark.points,
         "feedback": feedback,
     }
 

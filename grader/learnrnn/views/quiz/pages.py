@@ -105,7 +105,7 @@ def class_page(students: Sequence[Student], analysis: ClassAnalysis, lang: str) 
     """Every student's score, then what the answers say of the questions."""
     if not students:
         return say("quiz_class_nobody", lang)
-    rows = [[student.name, f"{student.score}/{len(student.marked)}"] for student in students]
+    rows = [[student.name, f"{student.score:g}/{student.max_score:g}"] for student in students]
     scores = table([say("quiz_column_student", lang), say("quiz_column_score", lang)], rows, right=(1,))
     names = ("id", "answered", "difficulty_p", "discrimination", "remarks")
     items = table(
