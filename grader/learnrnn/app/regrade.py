@@ -60,7 +60,7 @@ def regrade(
             other = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             store.copy_to(other)
             store = stack.enter_context(Store(other, must_exist=True))
-        found, gone = _submissions(store)
+        found, gone = submissions_of(store)
         was = numbers(store)
         scores = {result: mark(store, result) for result in was.values()}
         known = catalog.exercises()
@@ -78,7 +78,7 @@ def regrade(
     return result
 
 
-def _submissions(store: Store) -> tuple[list[Submission], list[str]]:
+def submissions_of(store: Store) -> tuple[list[Submission], list[str]]:
     """Every student's submission, from the path that it was last found below, and who has none there any more."""
     students, logins = store.students(), people.kept(store)
     found: dict[str, Submission] = {}

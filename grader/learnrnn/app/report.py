@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from learnrnn.errors import complain
 from learnrnn.files import archive, put_private
+from learnrnn.gradebook import late
 from learnrnn.gradebook.documents import folder_of
 from learnrnn.gradebook.figures import Figures, figures_of, pseudonyms
 from learnrnn.gradebook.marks import Entry, entries
 from learnrnn.gradebook.packed import unpack
 from learnrnn.gradebook.store import Store
+from learnrnn.submissions.lms import canvas_name
 from learnrnn.views import feedback, report
 from learnrnn.views.feedback import Part
 
@@ -68,6 +71,27 @@ def _moodle_name(entry: Entry) -> str:
 
 def _page(store: Store, entry: Entry, lang: str, *, reveal: bool) -> bytes:
     return feedback.html_page(entry, _parts(store, entry), lang, reveal=reveal).encode("utf-8", "replace")
+
+
+def write_canvas_zip(store: Store, file: Path, lang: str, *, reveal: bool) -> int:
+    """The zip that Canvas takes as comments: a file a student, named as in its download, which is read again.
+
+    How many students; who is not in a download of Canvas's is left out.
+    """
+    from learnrnn.app.regrade import submissions_of
+
+    names = {s.student: name for s in submissions_of(store)[0] if (name := canvas_name(s))}
+    found = [entry for entry in entries(store) if entry.student in names]
+    pages = ((names[e.student] + "feedback.html", _page(store, e, lang, reveal=reveal)) for e in found)
+    put_private(file, archive(pages))
+    return len(found)
+
+
+def is_revealed(store: Store) -> bool:
+    """Whether the assignment says that students see hidden values by now."""
+    assignment = late.kept(store)
+    reveal = assignment.reveal if assignment else None
+    return reveal is not None and datetime.now(UTC) >= reveal
 
 
 def pseudonyms_of(folder: Path) -> Callable[[str], str]:

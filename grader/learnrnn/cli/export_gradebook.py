@@ -22,6 +22,11 @@ from learnrnn.cli import options
     "--overwrite", is_flag=True, help="Replace grades that somebody filled in (else they are kept and named)."
 )
 @click.option(
+    "--comments",
+    is_flag=True,
+    help="Moodle: fill the worksheet's feedback comments too, where nobody wrote one.",
+)
+@click.option(
     "--roster",
     "logins",
     type=click.Path(path_type=Path),
@@ -39,6 +44,7 @@ def gradebook(
     scale: bool,
     missing_zero: bool,
     overwrite: bool,
+    comments: bool,
     logins: Path | None,
 ) -> int:
     """Write the grades of RESULTS.json to FILE, as SYSTEM imports them.
@@ -47,10 +53,13 @@ def gradebook(
     somebody could not be entered, and stderr says who.
     """
     from learnrnn.app import export as app
+
+    if comments and form != "moodle":
+        raise click.UsageError("--comments is for Moodle alone.", click.get_current_context())
     from learnrnn.bridges.gradebooks.write import Choice
     from learnrnn.views.gradebook import show_exported
 
-    choice = Choice(column, scale, missing_zero, overwrite, logins)
+    choice = Choice(column, scale, missing_zero, overwrite, logins, comments)
     written = app.export_gradebook(form, results, roster, choice, file)
     show_exported(written, file, session.lang)
     return 1 if written.unmatched or written.ungraded or written.kept else 0

@@ -25,22 +25,38 @@ from learnrnn.cli import options
     metavar="FILE.zip",
     help="Write the zip that Moodle takes as feedback files instead.",
 )
+@click.option(
+    "--canvas",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.zip",
+    help="Write the zip that Canvas takes as comments instead.",
+)
 @click.option("--reveal", is_flag=True, help="Show the values of hidden checks too.")
 @options.as_json
 @options.common
 def feedback(
-    session: Session, folder: Path, out: Path | None, moodle: Path | None, reveal: bool, as_json: bool
+    session: Session,
+    folder: Path,
+    out: Path | None,
+    moodle: Path | None,
+    canvas: Path | None,
+    reveal: bool,
+    as_json: bool,
 ) -> int:
     """Write what each student may read of their work, as Markdown and as a page.
 
-    DIR: the folder of `learnrnn grade --out`. What a hidden check's values were stays hidden without --reveal.
+    DIR: the folder of `learnrnn grade --out`. What a hidden check's values were stays hidden without --reveal,
+    and until the assignment reveals it.
     """
     from learnrnn.app import report as app
     from learnrnn.locale import say
 
     with app.opened(folder) as store:
-        place = moodle or out or store.folder / "feedback"
-        if moodle:
+        place = canvas or moodle or out or store.folder / "feedback"
+        reveal = reveal or app.is_revealed(store)
+        if canvas:
+            count = app.write_canvas_zip(store, canvas, session.lang, reveal=reveal)
+        elif moodle:
             count = app.write_moodle_zip(store, moodle, session.lang, reveal=reveal)
         else:
             count = app.write_feedback(store, place, session.lang, reveal=reveal)

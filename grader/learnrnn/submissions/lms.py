@@ -23,6 +23,7 @@ from learnrnn.submissions.disk import FOLDER
 from learnrnn.submissions.names import kind_of
 from learnrnn.submissions.places import Place
 from learnrnn.submissions.source import Unreadable
+from learnrnn.submissions.submission import Submission
 
 __all__ = ["CLOSED", "People", "shares"]
 
@@ -137,6 +138,15 @@ def _canvas(listing: Listing) -> People:
             newest[person, own] = int(match["attachment"])
             files[own,] = parts
     return people
+
+
+def canvas_name(submission: Submission) -> str | None:
+    """What Canvas's name of a file of this submission begins with, by which it knows whose it is; None of another's."""
+    for _, there in submission.spot.members or ():
+        match = CANVAS.fullmatch(there[-1])
+        if match and match["attachment"] and CANVAS_LATE.sub("", match["person"]) == submission.student:
+            return f"{match['person']}_{match['attachment']}_"
+    return None
 
 
 def _blackboard(listing: Listing) -> People:

@@ -7,6 +7,7 @@ is left over; who could not be graded by a fault of ours keeps it too, and never
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,6 +47,7 @@ class Choice:
     missing_zero: bool = False
     overwrite: bool = False
     logins: Path | None = None
+    comments: bool = False  # Moodle's worksheet gets them too
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Grades:
         default_factory=dict
     )  # by exercise, where the class has an assignment
     faults: frozenset[str] = frozenset()
+    comments: Mapping[str, str] = field(default_factory=dict)  # by student
 
     @property
     def max_score(self) -> Number:
@@ -133,6 +136,7 @@ def read_results(path: Path) -> Grades:
         weights = {
             str(name): _score(of) or 0 for name, of in data.get("assignment", {}).get("weights", {}).items()
         }
+        comments = {str(s["student"]): _comment(s) for s in data["submissions"]}
         faults = {
             who for who, of in submissions.items() if any(e["score"] is None and not _excused(e) for e in of)
         }
@@ -142,13 +146,26 @@ def read_results(path: Path) -> Grades:
         raise complain("results_unknown", path=path) from None
     if not parts:
         raise complain("results_unknown", path=path)
-    grades = Grades({}, parts, points, weights, frozenset(faults))
+    grades = Grades({}, parts, points, weights, frozenset(faults), comments)
     scores = {who: None if who in faults else _sum(*total, grades.max_score) for who, total in totals.items()}
     return replace(grades, scores=scores)
 
 
 def _score(value: Any) -> Number | None:
     return None if value is None else int(value) if value == int(value) else float(value)
+
+
+def _comment(submission: Any) -> str:
+    """What a student reads beside their grade: the points of each exercise, what lateness cost, what people said."""
+    said: list[str] = []
+    for exercise in submission["exercises"]:
+        if exercise["score"] is not None:
+            said.append(f"{exercise['name']}: {number(exercise['score'])}/{number(exercise['max_score'])}")
+        words = exercise.get("adjusted", ())
+        said += [f"{exercise['name']}, {w['by']}: {w['comment']}" for w in words if w["comment"]]
+    if lost := submission.get("deduction"):
+        said.append(f"{submission['days_late']} d late: -{number(lost)}")
+    return "; ".join(said)
 
 
 def _excused(exercise: Any) -> bool:
@@ -188,7 +205,19 @@ def _moodle(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> F
     maximum = _only({table.cell(row, "maximum") for row in table.rows})
     filled = Filled(table, matches, range(len(table.rows)))
     _enter(filled, at, grades, choice, maximum, lambda row: table.cell(row, "name") or row[0])
+    if choice.comments:
+        _comments(filled, grades)
     return filled
+
+
+def _comments(filled: Filled, grades: Grades) -> None:
+    """Put a comment where none stands; Moodle shows it as HTML. Raises LearnrnnError where there is no such column."""
+    at = filled.table.column("comments")
+    if at is None:
+        raise complain("roster_unknown", system="Moodle", columns="Feedback comments")
+    for row, student in filled.matches.of_row.items():
+        if not filled.table.rows[row][at].strip():
+            filled.table.rows[row][at] = html.escape(grades.comments[student])
 
 
 def _names_anybody(table: Table) -> bool:
