@@ -40,8 +40,8 @@ def test_the_page_on_repositories_leads_from_a_template_to_a_gradebook(run_page,
     assert (work / "week-1-ann-lee" / ".github" / "workflows" / "classroom.yml").is_file()
     for place in ("template", "classroom50"):
         assert not [*(work / place).rglob("solutions/lstm*"), *(work / place).rglob("lstm/checks.py")]
-    # The stub that lies in kit/ is what there is of clip.
-    assert table(work / "results" / "gradebook.csv")[1] == ["week-1-ann-lee", "0", "20", "0", "0", "graded"]
+    # The stub that lies in kit/ is no answer to clip.
+    assert table(work / "results" / "gradebook.csv")[1] == ["week-1-ann-lee", "0", "20", "0", "0", "clip: missing"]
     assert table(work / "upload.csv")[1][4] == "0"
     result = json.loads((work / "week-1-ann-lee" / "result.json").read_text())
     assert (result["schema"], result["classroom"], result["assignment"]) == (
