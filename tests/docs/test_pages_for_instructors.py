@@ -41,7 +41,14 @@ def test_the_page_on_repositories_leads_from_a_template_to_a_gradebook(run_page,
     for place in ("template", "classroom50"):
         assert not [*(work / place).rglob("solutions/lstm*"), *(work / place).rglob("lstm/checks.py")]
     # The stub that lies in kit/ is no answer to clip.
-    assert table(work / "results" / "gradebook.csv")[1] == ["week-1-ann-lee", "0", "20", "0", "0", "clip: missing"]
+    assert table(work / "results" / "gradebook.csv")[1] == [
+        "week-1-ann-lee",
+        "0",
+        "20",
+        "0",
+        "0",
+        "clip: missing",
+    ]
     assert table(work / "upload.csv")[1][4] == "0"
     result = json.loads((work / "week-1-ann-lee" / "result.json").read_text())
     assert (result["schema"], result["classroom"], result["assignment"]) == (

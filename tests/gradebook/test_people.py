@@ -84,3 +84,23 @@ def test_two_repositories_of_one_student_are_named(cloned):
     assert done.returncode == 2
     assert "Bo Neil" in done.stderr
     assert not (cloned.work / "out" / "results.json").exists()
+
+
+def test_one_list_names_the_students_of_every_system(learnrnn):
+    learnrnn.write(
+        "people.csv",
+        "username,first_name,last_name,email,id number\nann-l,Ann,Lee,ann@example.org,101\nbo,Bo,Neil,bo@example.org,102\n",
+    )
+    forms = {
+        "moodle": ("Ann Lee_101_assignsubmission_file_/lstm.py", "Bo Neil_102_assignsubmission_file_/lstm.py"),
+        "canvas": ("leeann_101_1_lstm.py", "neilbo_102_2_lstm.py"),
+        "blackboard": ("HW_ann_attempt_2026-05-01-10-00-00_lstm.py", "HW_bo_attempt_2026-05-01-10-00-00_lstm.py"),
+        "repositories": ("hw-ann-l/lstm.py", "hw-bo/lstm.py"),
+        "mail": ("ann@example.org/lstm.py", "BO@example.org/lstm.py"),
+    }
+    for form, files in forms.items():
+        for file in files:
+            learnrnn.write(f"{form}/{file}", solution("lstm"))
+        words = ("--only", "lstm", "--roster", "people.csv", "--out", f"out-{form}", "--json")
+        found = learnrnn.json("grade", form, *words)
+        assert [s["student"] for s in found["submissions"]] == ["Ann Lee", "Bo Neil"], form

@@ -88,7 +88,7 @@ class Graded:
 def find_class(asked: Asked) -> Class:
     """Look at what is to be graded, before anything is changed. Raises LearnrnnError."""
     catalog.require_solutions()
-    text, logins = _assignment(asked), _logins(asked)
+    text = _assignment(asked)
     assignment = (
         None
         if text is None
@@ -97,14 +97,11 @@ def find_class(asked: Asked) -> Class:
     exercises = catalog.chosen(_names(asked, assignment))
     if asked.times and not (assignment and assignment.due):
         raise complain("times_without_due")
-    if assignment and (assignment.roster or assignment.logins):
-        beside = asked.assignment.parent if asked.assignment else Path()
-        roster = beside / assignment.roster if assignment.roster and asked.assignment else None
-        logins = {**people.read_logins(roster, assignment.logins), **logins}
     paths = (
         [path.absolute() for path in asked.paths] if asked.scheduler else asked.paths
     )  # workers are elsewhere
     found = find_submissions(paths, [asked.out] if asked.out else [])
+    logins = _logins(asked, assignment, [s.student for s in found.submissions])
     submissions, strangers = people.named(found.submissions, logins)
     times = (
         handed_in.times(submissions, assignment, assignment.due, asked.times)
@@ -140,9 +137,12 @@ def _assignment(asked: Asked) -> str | None:
     return _of_store(asked, lambda store: store.get(late.ASSIGNMENT))
 
 
-def _logins(asked: Asked) -> people.Logins:
-    """Whose login is whose, by the roster that is named and by the store."""
-    told = people.read_logins(asked.roster, {})
+def _logins(asked: Asked, assignment: Assignment | None, names: Sequence[str]) -> people.Logins:
+    """Whose login is whose: by the roster that is named, else the assignment's, and by what the store knows."""
+    roster = asked.roster
+    if roster is None and assignment and assignment.roster and asked.assignment:
+        roster = asked.assignment.parent / assignment.roster
+    told = people.read_logins(roster, assignment.logins if assignment else {}, names)
     return {**(_of_store(asked, people.kept) or {}), **told}
 
 

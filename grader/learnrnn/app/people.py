@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +17,13 @@ LOGINS = "logins"  # a setting of the store
 Logins = Mapping[str, str]  # login to student
 
 
-def read_logins(roster: Path | None, more: Logins) -> Logins:
-    """Whose login is whose, by a roster and by what an assignment says, which wins. Raises LearnrnnError."""
-    return (read_students(roster) if roster else {}) | {login.casefold(): who for login, who in more.items()}
+def read_logins(roster: Path | None, more: Logins, names: Iterable[str]) -> Logins:
+    """Whose login is whose, and whose each of these names, by a roster and by what an assignment says, which wins.
+
+    Raises LearnrnnError.
+    """
+    known = read_students(roster, names) if roster else {}
+    return known | {login.casefold(): who for login, who in more.items()}
 
 
 def kept(store: Store) -> Logins:

@@ -112,19 +112,31 @@ def read_logins(path: Path) -> dict[str, set[str]]:
     return found
 
 
-def read_students(path: Path) -> dict[str, str]:
-    """What the owner of each login is called in a gradebook: the identifier, else the name, else the mail address,
-    else the login itself; what two are called is nobody's name. Raises LearnrnnError.
+def read_students(path: Path, names: Iterable[str] = ()) -> dict[str, str]:
+    """Whose each login is, and each of these names, as any learning system writes a student's.
+
+    A student is called by the identifier, else the name, else the mail address, else the login; what two are called is
+    nobody's name. Raises LearnrnnError.
     """
     table = _logins_table(path)
-    called: dict[str, list[str]] = {}
+    called: list[list[str]] = []
     for row in table.rows:
-        if login := identity(table.cell(row, "github")):
-            whole = f"{table.cell(row, 'first')} {table.cell(row, 'last')}".strip()
-            known = [table.cell(row, "identifier"), table.cell(row, "name"), whole, table.cell(row, "email")]
-            called[login] = [*filter(None, known), login]
-    count = Counter(name for names in called.values() for name in set(names))
-    return {login: next((n for n in names if count[n] == 1), login) for login, names in called.items()}
+        whole = f"{table.cell(row, 'first')} {table.cell(row, 'last')}".strip()
+        known = [table.cell(row, key) for key in ("identifier", "name")]
+        known += [whole, table.cell(row, "email"), table.cell(row, "github")]
+        called.append([*filter(None, known)])
+    count = Counter(name for known in called for name in set(known))
+    own = [next((n for n in known if count[n] == 1), known[-1] if known else "") for known in called]
+    logins = {identity(table.cell(row, "github")): own[at] for at, row in enumerate(table.rows)}
+    logins.pop("", None)
+
+    def keys(row: Sequence[str]) -> Keys:
+        identities = identities_of(table, row, "identifier", "email", "github", "number")
+        return Keys(identities, names_of(table, row), table.cell(row, "number"))
+
+    others = [name for name in names if not login_of(name, logins)]
+    matches = match(others, table.rows, keys)
+    return logins | {identity(name): own[row] for row, name in matches.of_row.items()}
 
 
 def _logins_table(path: Path) -> Table:
