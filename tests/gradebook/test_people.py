@@ -92,9 +92,15 @@ def test_one_list_names_the_students_of_every_system(learnrnn):
         "username,first_name,last_name,email,id number\nann-l,Ann,Lee,ann@example.org,101\nbo,Bo,Neil,bo@example.org,102\n",
     )
     forms = {
-        "moodle": ("Ann Lee_101_assignsubmission_file_/lstm.py", "Bo Neil_102_assignsubmission_file_/lstm.py"),
+        "moodle": (
+            "Ann Lee_101_assignsubmission_file_/lstm.py",
+            "Bo Neil_102_assignsubmission_file_/lstm.py",
+        ),
         "canvas": ("leeann_101_1_lstm.py", "neilbo_102_2_lstm.py"),
-        "blackboard": ("HW_ann_attempt_2026-05-01-10-00-00_lstm.py", "HW_bo_attempt_2026-05-01-10-00-00_lstm.py"),
+        "blackboard": (
+            "HW_ann_attempt_2026-05-01-10-00-00_lstm.py",
+            "HW_bo_attempt_2026-05-01-10-00-00_lstm.py",
+        ),
         "repositories": ("hw-ann-l/lstm.py", "hw-bo/lstm.py"),
         "mail": ("ann@example.org/lstm.py", "BO@example.org/lstm.py"),
     }
