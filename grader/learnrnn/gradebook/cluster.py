@@ -37,7 +37,6 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
     with client:
         under_way = as_completed(loop=client.loop)
         order = replace(order, exercises=tuple(order.exercises))
-        threads: Any = client.nthreads()
         tasks: dict[Any, list[Task]] = {}
         doubtful: list[Task] = []  # to be graded when no other is
 
@@ -46,9 +45,13 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
             tasks[future.key] = chunk
             under_way.add(future)
 
-        for _ in range(max(1, sum(threads.values())) * AHEAD):
-            if chunk := next(chunks, None):
+        def fill() -> None:
+            """Keep every worker busy that is there by now."""
+            threads: Any = client.nthreads()
+            while len(tasks) < max(1, sum(threads.values())) * AHEAD and (chunk := next(chunks, None)):
                 submit(chunk)
+
+        fill()
         for future in under_way:
             chunk = tasks.pop(future.key)
             try:
@@ -61,8 +64,7 @@ def graded(chunks: Iterator[list[Task]], order: Order, address: str) -> Iterator
                         submit([task])
                 else:
                     yield lost(chunk[0], order.exercises, str(error))
-            if following := next(chunks, None):
-                submit(following)
+            fill()
             if not tasks and doubtful:
                 submit([doubtful.pop()], turn="last")
 
