@@ -33,10 +33,12 @@ NAME_LIMIT = 100  # characters of a name that are shown
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]*)"
     r"|import[ \t]+(?P<modules>[\w., \t]+)"
-    r"|[^#\n]*\b(?:import_module|__import__)\([ \t]*['\"]\.?(?P<called>[\w.]+)['\"]"
     r"|%run[ \t]+(?:-\w+[ \t]+)*['\"]?(?:\./)?(?P<run>[\w/]+)(?:\.py)?)",
     re.M,
 )
+
+
+_CALLED = re.compile(r"\b(?:import_module|__import__)\([ \t]*['\"]\.?(?P<called>[\w.]+)['\"]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,11 +365,11 @@ class _Siblings:
 
 def _imported(text: str) -> Iterator[str]:
     """The modules that a text may import, by their dotted names."""
+    for match in _CALLED.finditer(text):
+        yield from _with_packages(match["called"])
     for match in _IMPORT.finditer(text):
         if match["run"]:
             yield match["run"].replace("/", ".")
-        elif match["called"]:
-            yield from _with_packages(match["called"])
         elif match["modules"]:
             for words in match["modules"].split(","):
                 yield from _with_packages(words.split()[0] if words.split() else "")
