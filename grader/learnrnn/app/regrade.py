@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,11 @@ class Regraded:
     unchanged: int
     changes: list[Change] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+
+    def under(self, name: Callable[[str], str]) -> Regraded:
+        """The same with other names."""
+        renamed = [replace(change, student=name(change.student)) for change in self.changes]
+        return replace(self, changes=renamed, gone=[name(student) for student in self.gone])
 
     def document(self, *, dry_run: bool) -> dict[str, Any]:
         """As docs/documents.md says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def write_report(store: Store, found: Figures, file: Path, lang: str) -> None:
     )
 
 
-def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool) -> int:
+def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool, anonymise: bool = False) -> int:
     """A Markdown file and a page for each student; how many students. Raises LearnrnnError."""
     count = 0
     taken: set[str] = set()
@@ -47,7 +48,9 @@ def write_feedback(store: Store, folder: Path, lang: str, *, reveal: bool) -> in
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise complain("out_unwritable", path=folder, why=error.strerror or error) from None
-    for entry in entries(store):
+    called = pseudonyms(store) if anonymise else str
+    for each in list(entries(store)):
+        entry = replace(each, student=called(each.student))
         name = _own_name(feedback.file_name(entry.student), taken)
         parts = _parts(store, entry)
         for ending, made in ((".md", feedback.markdown), (".html", feedback.html_page)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ from learnrnn.cli import options
 @click.option(
     "--take-back", type=int, metavar="NUMBER", help="Take back what --list shows under this number."
 )
+@options.anonymise
 @options.as_json
 @options.common
 def adjust(
@@ -45,6 +47,7 @@ def adjust(
     same_form: bool,
     show: bool,
     take_back: int | None,
+    anonymise: bool,
     as_json: bool,
 ) -> int:
     """Give a student other points than the machine did, excuse them, or comment.
@@ -52,6 +55,7 @@ def adjust(
     DIR: the folder of `learnrnn grade --out`. What you say stands through every later grading, until you take it back.
     """
     from learnrnn.app import adjust as app
+    from learnrnn.app.report import pseudonyms_of
     from learnrnn.locale import say
     from learnrnn.views import gradebook
 
@@ -67,6 +71,9 @@ def adjust(
         reached = app.adjust(folder, saying, session.lang)
         click.echo(say("adjusted", session.lang, count=len(reached)), err=True)
     words = app.listed(folder)
+    if anonymise:
+        name = pseudonyms_of(folder)
+        words = [replace(each, student=name(each.student)) for each in words]
     if as_json:
         click.echo(json.dumps(app.document(words), ensure_ascii=False, indent=2))
     else:

@@ -32,6 +32,7 @@ from learnrnn.cli import options
     help="Write the zip that Canvas takes as comments instead.",
 )
 @click.option("--reveal", is_flag=True, help="Show the values of hidden checks too.")
+@options.anonymise
 @options.as_json
 @options.common
 def feedback(
@@ -41,6 +42,7 @@ def feedback(
     moodle: Path | None,
     canvas: Path | None,
     reveal: bool,
+    anonymise: bool,
     as_json: bool,
 ) -> int:
     """Write what each student may read of their work, as Markdown and as a page.
@@ -48,6 +50,10 @@ def feedback(
     DIR: the folder of `learnrnn grade --out`. What a hidden check's values were stays hidden without --reveal,
     and until the assignment reveals it.
     """
+    if anonymise and (moodle or canvas):
+        raise click.UsageError(
+            "A system's zip needs its names: --anonymise is for --out alone.", click.get_current_context()
+        )
     from learnrnn.app import report as app
     from learnrnn.locale import say
 
@@ -59,7 +65,7 @@ def feedback(
         elif moodle:
             count = app.write_moodle_zip(store, moodle, session.lang, reveal=reveal)
         else:
-            count = app.write_feedback(store, place, session.lang, reveal=reveal)
+            count = app.write_feedback(store, place, session.lang, reveal=reveal, anonymise=anonymise)
     if as_json:
         document = {"schema": "learnrnn/feedback/1", "students": count, "path": str(place)}
         click.echo(json.dumps(document, ensure_ascii=False))

@@ -164,6 +164,10 @@ def named(only: str | None) -> list[str]:
     return names
 
 
+anonymise = click.option(
+    "--anonymise", is_flag=True, help="Pseudonyms in place of names, the same ones each time."
+)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the document, and nothing else.")
 
 

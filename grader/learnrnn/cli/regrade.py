@@ -20,16 +20,24 @@ from learnrnn.cli import options
 @click.option(
     "--unsafe", is_flag=True, help="Grade even where the sandbox does not hold; the results say so."
 )
+@options.anonymise
 @options.as_json
 @options.common
 def regrade(
-    session: Session, folder: Path, dry_run: bool, jobs: int | None, unsafe: bool, as_json: bool
+    session: Session,
+    folder: Path,
+    dry_run: bool,
+    jobs: int | None,
+    unsafe: bool,
+    anonymise: bool,
+    as_json: bool,
 ) -> int:
     """Grade a class again, and say who changes, by how much, and because of which check.
 
     DIR: the folder of `learnrnn grade --out`. The submissions are read where they lay when they were graded.
     """
     from learnrnn.app.regrade import regrade as run
+    from learnrnn.app.report import pseudonyms_of
     from learnrnn.gradebook.store import Store
     from learnrnn.views import gradebook, terminal
     from learnrnn.views.safety import require_safety
@@ -45,6 +53,8 @@ def regrade(
         safe=safe,
         progress=lambda total: terminal.progress(total, session.lang),
     )
+    if anonymise:
+        done = done.under(pseudonyms_of(folder))
     if as_json:
         click.echo(json.dumps(done.document(dry_run=dry_run), ensure_ascii=False, indent=2))
     else:

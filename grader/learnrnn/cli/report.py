@@ -21,7 +21,7 @@ from learnrnn.cli import options
     help="Where the page goes (default: DIR/report.html).",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row a check as CSV, and write no page.")
-@click.option("--anonymise", is_flag=True, help="Pseudonyms in place of names, the same ones each time.")
+@options.anonymise
 @options.as_json
 @options.common
 def report(
