@@ -80,6 +80,7 @@ SHAPES: list[Shape] = [
     Shape("another exercise beside", {"lstm.py": RIGHT, "lstm_backward.py": WRONG}),
     Shape("a repository", {"README.md": "# hi", ".git/config": "[core]", "src/lstm.py": RIGHT, "src/__init__.py": ""}),
     Shape("the kit beside", {"work/lstm.py": RIGHT, "kit/exercises/lstm/lstm.py": "STUB", "kit/grader/learnrnn/training/lstm.py": WRONG}, times={"kit/exercises/lstm/lstm.py": 1, "kit/grader/learnrnn/training/lstm.py": 2}),
+    Shape("written into the kit, its raises left below", {"kit/exercises/lstm/lstm.py": "RIGHT + RAISES"}),
     Shape("written into the kit", {"kit/exercises/lstm/lstm.py": RIGHT, "kit/exercises/gru/gru.py": "x = 1", "kit/grader/learnrnn/lstm.py": WRONG}),
     Shape("a virtual environment beside", {"lstm.py": RIGHT, "venv/lib/site-packages/lstm.py": WRONG}),
     Shape("what macOS leaves", {"lstm.py": RIGHT, "__MACOSX/._lstm.py": b"\0\5", ".DS_Store": b"\0"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tarfile
 import time
 import zipfile
@@ -17,7 +18,7 @@ from learnrnn.grader import Grader
 from learnrnn.result import ExerciseResult
 from learnrnn.sandbox.pool import Limits
 from learnrnn.submissions.find import find_submissions
-from tests.submissions.shapes import NOBODY_COULD, SHAPES, Shape
+from tests.submissions.shapes import NOBODY_COULD, RIGHT, SHAPES, Shape
 
 THEN = 1_770_000_000  # when files are said to be of
 DAY = 86_400
@@ -34,6 +35,9 @@ def grader() -> Iterator[Grader]:
 def bytes_of(name: str, content: object) -> bytes:
     if content == "STUB":
         return LSTM.stub.read_bytes()
+    if content == "RIGHT + RAISES":
+        raises = re.findall(r"^ *raise NotImplementedError.*$", LSTM.stub.read_text(), re.M)
+        return (RIGHT + "\n\ndef _left():\n" + "\n".join(raises) + "\n").encode()
     if content == "STUB+":
         return b"# my homework\n" + LSTM.stub.read_bytes()
     if isinstance(content, Mapping):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from learnrnn.catalog import Exercise
-from learnrnn.locale import Message, Sayable
+from learnrnn.locale import LANGUAGES, Message, Sayable
 from learnrnn.submissions.disk import Content
 from learnrnn.submissions.encoding import decode, tidied
 from learnrnn.submissions.names import EXACT, NEAR, defines, is_given_out, is_put_aside
@@ -65,7 +65,7 @@ def choose(
         except Unreadable as wrong:
             problem = problem or (wrong if candidate.nearness != NEAR else None)
             continue
-        if is_given_out(candidate.entry.parts, exercise.module) and _is_stub(looked.text, exercise):
+        if is_given_out(candidate.entry.parts, exercise.module) and _is_untouched(looked.text, exercise):
             continue
         if candidate.nearness != NEAR or defines(looked.text, exercise):
             found.append((candidate, looked))
@@ -118,6 +118,12 @@ def _is_stub(text: str, exercise: Exercise) -> bool:
     """Whether this is what was given out: every line that stands for what is to be written is still there."""
     lines = {line.strip() for line in text.split("\n")}
     return all(line.strip() in lines for line in _to_be_written(exercise))
+
+
+def _is_untouched(text: str, exercise: Exercise) -> bool:
+    """Whether nothing stands in it but what was given out, in whichever language."""
+    given = {line.rstrip() for lang in LANGUAGES for line in exercise.stub_in(lang).split("\n")}
+    return all(line.rstrip() in given for line in text.split("\n"))
 
 
 @functools.cache
