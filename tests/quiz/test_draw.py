@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from learnrnn.quiz.draw import NoDraw, draw, show_number, show_value
+from learnrnn.quiz.draw import NoDraw, draw
+from learnrnn.quiz.item import show_number, show_value
 from learnrnn.quiz.question import Questions, build_question
 
 

@@ -7,8 +7,11 @@ import contextlib
 import pytest
 
 from learnrnn.locale import Text
-from learnrnn.quiz.draw import Expected, draw
-from learnrnn.quiz.replies import Unreadable, matches, read_number
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Expected
+from learnrnn.quiz.judge import matches
+from learnrnn.quiz.kinds.numeric import read_number
+from learnrnn.quiz.replies import Unreadable
 from learnrnn.quiz.spelling import canonical_code
 
 SAME_CODE = {

@@ -12,7 +12,8 @@ from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
 from learnrnn.locale import say
 from learnrnn.quiz.ask import Ending, Screen, Skipped, Stopped, readable_reply
-from learnrnn.quiz.draw import Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.load import load_bank
 from learnrnn.views.quiz.screen import open_screen
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from learnrnn.locale import Message
 from learnrnn.quiz.answer_files import HandIn, LeftOut, Stamp, read_answers
-from learnrnn.quiz.draw import Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import Reply, Verdict, judge
 from learnrnn.quiz.keyless import cut, fingerprint
 from learnrnn.quiz.question import Question

@@ -10,7 +10,8 @@ from enum import Enum
 from typing import Protocol
 
 from learnrnn.locale import Message
-from learnrnn.quiz.draw import Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import Reply, Verdict, judge
 from learnrnn.quiz.memory import Memory
 from learnrnn.quiz.question import Bank

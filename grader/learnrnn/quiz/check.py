@@ -15,16 +15,17 @@ from typing import Any
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.quiz import source
-from learnrnn.quiz.draw import PLACEHOLDER, Item, NoDraw, draw, draw_values
+from learnrnn.quiz.draw import PLACEHOLDER, NoDraw, draw, draw_values
 from learnrnn.quiz.expressions import BadExpression
 from learnrnn.quiz.formulas import FORMULA, UnknownCommand, readable
 from learnrnn.quiz.giveaways import giveaways
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import judge
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.load import quizzes_folder
 from learnrnn.quiz.question import Question, Questions
-from learnrnn.quiz.replies import Unreadable, normal, printed_tokens, tolerance
+from learnrnn.quiz.replies import Unreadable
 from learnrnn.quiz.source import Fault, Place, Source
-from learnrnn.quiz.spelling import canonical_code
 from learnrnn.quiz.truth import untruths
 from learnrnn.quiz.validate import validate
 
@@ -178,38 +179,19 @@ def _item_faults(item: Item) -> Found:
         yield from _same_choices(item, drawn)
         return
     assert item.answer is not None
-    if item.question.kind == "numeric":
-        yield from _number_faults(item, drawn)
+    kind = kind_of(item.question.kind)
+    for key, values in kind.drawn_faults(item):
+        yield ("answer",), Message(key, {**values, **drawn})
     answers = [item.answer, *item.accept]
     for answer, shown in itertools.product(answers, ("en", "ja")):
         if not judge(item, answer.text.render(shown)).right:
             values = {"answer": answer.text.render(shown), **drawn}
             yield ("answer",), Message("quiz_answer_not_right", values)
     for index, wrong in enumerate(item.wrong):
-        if any(_meet(item, wrong, other) for other in answers):
+        if any(kind.same(item.question, wrong, other) for other in answers):
             yield ("wrong", index), Message("quiz_wrong_is_right", {"answer": wrong.text.en, **drawn})
-        if any(_meet(item, wrong, other) for other in item.wrong[:index]):
+        if any(kind.same(item.question, wrong, other) for other in item.wrong[:index]):
             yield ("wrong", index), Message("quiz_wrong_twice", {"answer": wrong.text.en, **drawn})
-
-
-def _number_faults(item: Item, drawn: Mapping[str, str]) -> Found:
-    q = item.question
-    assert item.answer is not None
-    exact = not q.tolerance_abs and not q.tolerance_rel
-    if exact and abs(item.answer.value - round(item.answer.value)) > ALMOST_NOTHING:
-        yield ("answer",), Message("quiz_needs_tolerance", {"answer": item.answer.value, **drawn})
-
-
-def _meet(item: Item, one: Any, other: Any) -> bool:
-    """Whether two typed answers cannot be told apart."""
-    q = item.question
-    if q.kind == "numeric":
-        near = tolerance(other.value, q.tolerance_abs, q.tolerance_rel)
-        return one.text == other.text or abs(one.value - other.value) <= 2 * near + ALMOST_NOTHING
-    if q.kind == "shape":
-        return one.value == other.value
-    normal_form = {"code": canonical_code, "trace": printed_tokens}.get(q.kind, normal)
-    return normal_form(one.text.en) == normal_form(other.text.en)
 
 
 def _same_choices(item: Item, drawn: Mapping[str, str]) -> Found:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import Message, Text
 from learnrnn.quiz.expressions import BadExpression, Value, evaluate
+from learnrnn.quiz.item import WHOLE, Choice, Expected, Item, show_value
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Option, Question
 
 TRIES = 200  # draws until every `require` holds
-WHOLE = 1e-9  # nearer than this to a whole number is whole
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*)(?::\.(\d+)f)?\}")
 SPLIT_AT_FORMULAS = re.compile(r"((?<!\\)\$.+?(?<!\\)\$)", re.S)
@@ -25,50 +26,6 @@ SPLIT_AT_FORMULAS = re.compile(r"((?<!\\)\$.+?(?<!\\)\$)", re.S)
 
 class NoDraw(LearnrnnError):
     """No numbers of this question fulfil its `require`."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option as shown."""
-
-    id: str
-    text: Text
-    is_code: bool
-    right: bool
-    why: Text
-    last: bool = False
-    number: Value = None  # of an option that was computed
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A typed answer to compare with: its value where it is one, its text else."""
-
-    text: Text  # as shown
-    value: Value = None
-    why: Text | None = None
-
-
-@dataclass(frozen=True)
-class Item:
-    """A question with its numbers drawn and its options in the order shown."""
-
-    question: Question
-    seed: int
-    stem: Text
-    code: str | None = None
-    choices: tuple[Choice, ...] = ()
-    answer: Expected | None = None
-    accept: tuple[Expected, ...] = ()
-    wrong: tuple[Expected, ...] = ()
-    otherwise: Text | None = None
-    convention: Text | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
-    again: bool = False  # it was missed in this sitting and comes back
-
-    @property
-    def right_choices(self) -> tuple[Choice, ...]:
-        return tuple(choice for choice in self.choices if choice.right)
 
 
 def draw(question: Question, seed: int) -> Item:
@@ -120,23 +77,6 @@ def _shuffled(choices: list[Choice], rng: random.Random) -> tuple[Choice, ...]:
 
 
 # ---------------------------------------------------------------- filling in
-
-
-def show_number(value: float, places: int) -> str:
-    """A number as learners see it: whole ones bare, others with at most `places` decimals."""
-    if isinstance(value, bool):
-        return str(value)
-    if abs(value - round(value)) < WHOLE:
-        return str(round(value))
-    return f"{value:.{places}f}".rstrip("0").rstrip(".")
-
-
-def show_value(value: Value, places: int) -> str:
-    """A number, or a shape as Python writes it."""
-    if isinstance(value, tuple):
-        inside = ", ".join(show_number(v, places) for v in value)
-        return f"({inside},)" if len(value) == 1 else f"({inside})"
-    return show_number(value, places)
 
 
 @dataclass(frozen=True)
@@ -191,19 +131,7 @@ def _choice(option: Option, fill: _Filler) -> Choice:
 
 def _expected(question: Question, answer: Text, why: Text | None, fill: _Filler) -> Expected:
     why = fill.text(why) if why else None
-    if question.kind not in ("numeric", "shape"):
+    value = kind_of(question.kind).computed(answer.en, fill.values)
+    if value is None:
         return Expected(Text(fill.string(answer.en), fill.string(answer.ja)), None, why)
-    value = evaluate(answer.en, fill.values)
-    if question.kind == "shape":
-        value = as_shape(value)
-    elif isinstance(value, tuple):
-        raise BadExpression("not one number")
     return Expected(Text(*[show_value(value, question.places)] * 2), value, why)
-
-
-def as_shape(value: Value) -> tuple[int, ...]:
-    """A shape from a tuple of whole numbers, or from one. Raises BadExpression."""
-    sizes = value if isinstance(value, tuple) else (value,)
-    if not all(isinstance(size, int | float) and size == int(size) and size >= 0 for size in sizes):
-        raise BadExpression(f"{value!r} is not a shape")
-    return tuple(int(size) for size in sizes)

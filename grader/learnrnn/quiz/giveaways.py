@@ -10,16 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from learnrnn.locale import Message, Text
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Question
 from learnrnn.quiz.replies import normal
 from learnrnn.quiz.spelling import canonical_code
 
-WORDS_AT_LEAST = {"fill": 2}  # of a phrase that is looked for; a shorter one stands in many sentences
-WORDS_AT_LEAST_ELSE = 3
 LETTERS_AT_LEAST = 8  # of a Japanese one
 PARTS_AT_LEAST = 2  # operators and calls of code that is looked for under other names too
 
-BLANK = "____"
 CODE_SPAN = re.compile(r"`([^`]+)`")
 EXAMPLE = re.compile(
     r"`[\d.()\s]+(?:\*\*|[-+*/])[-+*/\d.()\s]+`"
@@ -41,7 +39,9 @@ def giveaways(questions: Sequence[Question]) -> Iterator[tuple[Question, Message
 
 def _hint_shows_operation(question: Question) -> bool:
     texts = [text for text in (question.stem, question.convention) if text]
-    return question.kind == "numeric" and any(EXAMPLE.search(t.en) or EXAMPLE.search(t.ja) for t in texts)
+    return kind_of(question.kind).example_tells and any(
+        EXAMPLE.search(t.en) or EXAMPLE.search(t.ja) for t in texts
+    )
 
 
 def _shown(question: Question) -> Text:
@@ -53,7 +53,10 @@ def _stands_in(question: Question, text: Text, listing: str | None) -> bool:
     return (
         _code_stands_in(question, text, listing)
         or _names_stand_in(question, text)
-        or any(_phrase_stands_in(phrase, text, question.kind) for phrase in _phrases(question))
+        or any(
+            _phrase_stands_in(phrase, text, kind_of(question.kind).phrase_words)
+            for phrase in _phrases(question)
+        )
     )
 
 
@@ -62,15 +65,13 @@ def _stands_in(question: Question, text: Text, listing: str | None) -> bool:
 
 def _phrases(question: Question) -> list[Text]:
     """What would give the answer away as words: a right option, or what fills a blank with the word before it."""
-    if question.kind == "fill" and question.answer:
-        lead = question.stem.en.split(BLANK)[0].split()[-1:]
-        return [Text(" ".join([*lead, question.answer.en]), question.answer.ja)]
+    if phrase := kind_of(question.kind).phrase(question):
+        return [phrase]
     return [option.text for option in question.options if option.right and option.text]
 
 
-def _phrase_stands_in(phrase: Text, text: Text, kind: str) -> bool:
+def _phrase_stands_in(phrase: Text, text: Text, words: int) -> bool:
     en, ja = _plain(phrase.en), _plain(phrase.ja)
-    words = WORDS_AT_LEAST.get(kind, WORDS_AT_LEAST_ELSE)
     return (len(en.split()) >= words and en in _plain(text.en)) or (
         len(ja) >= LETTERS_AT_LEAST and ja in _plain(text.ja)
     )
@@ -85,7 +86,7 @@ def _plain(text: str) -> str:
 
 def _keys(question: Question) -> list[str]:
     """The right lines of code."""
-    if question.kind == "code" and question.answer:
+    if kind_of(question.kind).is_code and question.answer:
         return [question.answer.en, *question.accept]
     return [option.code for option in question.options if option.right and option.code]
 
@@ -147,7 +148,7 @@ def _nameless(node: ast.AST) -> str | None:
 
 def _names_stand_in(question: Question, text: Text) -> bool:
     """Whether the question's own convention names all that a typed line adds to its listing: `tanh`, for `o * np.tanh(c)`."""
-    if question.kind != "code" or question.answer is None or text is not question.convention:
+    if not kind_of(question.kind).is_code or question.answer is None or text is not question.convention:
         return False
     own = _words(question.answer.en) - _words(question.code or "") - COMMON_NAMES
     return bool(own) and own <= _words(text.en)

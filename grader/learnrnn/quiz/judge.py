@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from learnrnn.locale import Text
-from learnrnn.quiz.draw import Choice, Expected, Item
-from learnrnn.quiz.replies import matches
+from learnrnn.quiz.item import Choice, Expected, Item
+from learnrnn.quiz.kinds import kind_of
+from learnrnn.quiz.replies import require_short
 
 Reply = tuple[str, ...] | str | None  # ids of options; what was typed; None is "I don't know"
 Mark = Literal["right", "wrong", "missed"]
@@ -38,6 +39,12 @@ def judge(item: Item, reply: Reply) -> Verdict:
     return _judge_typed(item, reply if isinstance(reply, str) else None)
 
 
+def matches(item: Item, expected: Expected, typed: str) -> bool:
+    """Whether what was typed is this answer. Raises Unreadable."""
+    require_short(typed)
+    return kind_of(item.question.kind).matches(item.question, expected, typed)
+
+
 def _judge_choice(item: Item, chosen: frozenset[str]) -> Verdict:
     right = chosen == item.question.rights
     wrongly = [_note("wrong", choice) for choice in item.choices if choice.id in chosen and not choice.right]
@@ -53,7 +60,7 @@ def _note(mark: Mark, choice: Choice) -> Note:
 
 def _judge_typed(item: Item, typed: str | None) -> Verdict:
     assert item.answer is not None
-    answer, is_code = item.answer, item.question.kind == "code"
+    answer, is_code = item.answer, kind_of(item.question.kind).is_code
     if typed is not None and any(matches(item, right, typed) for right in (answer, *item.accept)):
         return Verdict(True, (Note("right", answer.text, answer.why, is_code),))
     known = _known_mistake(item, typed) if typed is not None else None

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from learnrnn.locale import Text
-from learnrnn.quiz.draw import Choice, Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Choice, Item
 from learnrnn.quiz.question import Bank, Section
 
 SCHEMA = 1

@@ -10,8 +10,7 @@ from typing import Any
 
 from learnrnn.locale import Text
 
-CHOICE_KINDS = ("single", "multiple")  # always by options; code and trace may be
-KINDS = ("single", "multiple", "numeric", "code", "fill", "shape", "trace")
+BLANK = "____"  # what an answer fills, in a stem or a listing
 DEFAULT_PLACES = 4
 
 # The space that YAML puts where a Japanese text goes on in the next line.

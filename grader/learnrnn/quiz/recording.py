@@ -11,11 +11,12 @@ from typing import Any
 from learnrnn.errors import LearnrnnError, complain
 from learnrnn.quiz.answer_files import Stamp, read_answers
 from learnrnn.quiz.ask import Ending, Screen, Skipped, Stopped
-from learnrnn.quiz.draw import Item
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import Reply
 from learnrnn.quiz.keyless import fingerprint
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Bank
-from learnrnn.quiz.replies import Unreadable, require_readable
+from learnrnn.quiz.replies import Unreadable, require_short
 
 
 @dataclass
@@ -82,7 +83,8 @@ def _readable_reply(item: Item, screen: Screen) -> Reply:
         reply = screen.reply(item, None)
         try:
             if isinstance(reply, str):
-                require_readable(item.question.kind, reply)
+                require_short(reply)
+                kind_of(item.question.kind).require_readable(reply)
             return reply
         except Unreadable as error:
             screen.unreadable(error.said)
@@ -91,5 +93,5 @@ def _readable_reply(item: Item, screen: Screen) -> Reply:
 def answer_of(item: Item, reply: Reply) -> Any:
     """A reply in the form that `--answers` takes."""
     if isinstance(reply, tuple):
-        return list(reply) if item.question.kind == "multiple" else reply[0]
+        return list(reply) if kind_of(item.question.kind).several else reply[0]
     return reply

@@ -1,199 +1,30 @@
-"""Proves keys by running them: the options of code questions in their context, and traced programs.
-
-It runs the code of the course's own question files, in this process, as it runs their checks.py.
-"""
+"""Proves the keys of a question's file by running them, over a few seeds."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
 
 from learnrnn.locale import Message
-from learnrnn.quiz.draw import Choice, Item, draw
-from learnrnn.quiz.judge import judge
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Question, Truth
-from learnrnn.quiz.validate import BLANK
+from learnrnn.quiz.running import said_of
 
 SEEDS = range(5)
-CLOSE = 1e-9  # relative; between the same formula computed in two ways
-SLIPS = (NameError, SyntaxError, AttributeError)  # an author's, not a learner's
-
-
-@dataclass(frozen=True)
-class _Raised:
-    """What stands for the value of code that raised."""
-
-    error: BaseException
 
 
 def untruths(question: Question) -> list[Message]:
     """What running the question shows to be wrong with its key."""
-    if question.kind != "trace" and question.truth is None:
+    kind = kind_of(question.kind)
+    if question.truth is None and not kind.runs_listing:
         return []
     items = [draw(question, seed) for seed in (SEEDS if question.parametrised or question.truth else (0,))]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # wrong options may well divide by zero
-            return _prove(items, question.truth or Truth())
+            return kind.prove(items, question.truth or Truth())
     except (
         Exception,
         SystemExit,
     ) as error:  # in the setup, the program or the reference: whatever it is, it is said
-        return [Message("quiz_truth_fails", {"error": _said(error)})]
-
-
-def _prove(items: list[Item], truth: Truth) -> list[Message]:
-    kind = items[0].question.kind
-    if kind == "trace":
-        return _first_found(_trace(item) for item in items)
-    if kind == "shape":
-        return _first_found(_shape(item, truth) for item in items)
-    return list(_code(items, truth))
-
-
-def _code(items: list[Item], truth: Truth) -> Iterator[Message]:
-    """The right code gives the expected value for every seed; wrong code does not for some."""
-    expected = [_evaluate(truth.setup, truth.expect or "", item) for item in items]
-    for index, (candidate, right) in enumerate(_candidates(items[0])):
-        results = [_run(item, truth, _candidates(item)[index][0]) for item in items]
-        same = [_equal(result, want) for result, want in zip(results, expected, strict=True)]
-        raised = next((result.error for result in results if isinstance(result, _Raised)), None)
-        if right and not all(same):
-            got = _said(raised) if raised else repr(results[same.index(False)])
-            yield Message("quiz_truth_right", {"code": candidate, "got": got})
-        elif not right and isinstance(raised, SLIPS):
-            yield Message("quiz_truth_slip", {"code": candidate, "error": _said(raised)})
-        elif not right and all(same):
-            yield Message("quiz_truth_wrong", {"code": candidate})
-
-
-def _candidates(item: Item) -> list[tuple[str, bool]]:
-    """Every piece of code of the question, and whether it is right."""
-    if item.choices:
-        return [(c.text.en, c.right) for c in sorted(item.choices, key=_file_order(item)) if c.is_code]
-    assert item.answer is not None
-    rights = [(right.text.en, True) for right in (item.answer, *item.accept)]
-    return rights + [(wrong.text.en, False) for wrong in item.wrong]
-
-
-def _file_order(item: Item) -> Any:
-    order = {option.id: index for index, option in enumerate(item.question.options)}
-
-    def place(choice: Choice) -> int:
-        return order[choice.id]
-
-    return place
-
-
-def _run(item: Item, truth: Truth, candidate: str) -> Any:
-    """The value of `truth.value` with the candidate in the blank's place, or what was raised."""
-    names = _names(item)
-    _execute(truth.setup, names)
-    try:
-        if item.code:
-            _execute(item.code.replace(BLANK, candidate), names)
-        return _value(truth.value or candidate, names)
-    except (Exception, SystemExit) as error:
-        return _Raised(error)
-
-
-def _evaluate(setup: str, expression: str, item: Item) -> Any:
-    names = _names(item)
-    _execute(setup, names)
-    return _value(expression, names)
-
-
-def _shape(item: Item, truth: Truth) -> Iterator[Message]:
-    import numpy as np
-
-    assert item.answer is not None
-    shape = np.shape(_evaluate(truth.setup, truth.value or "", item))
-    if shape != item.answer.value:
-        yield Message("quiz_truth_answer", {"answer": item.answer.text.en, "got": shape})
-
-
-def _trace(item: Item) -> Iterator[Message]:
-    """What the program prints is right, and nothing else is."""
-    names = _names(item)
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        _execute(item.code or "", names)
-    printed = out.getvalue().strip()
-    if item.choices:
-        for choice in item.choices:
-            if (choice.text.en.strip("`") == printed) != choice.right and choice.text.en == choice.text.ja:
-                yield Message("quiz_truth_answer", {"answer": choice.text.en, "got": printed})
-        return
-    if not judge(item, printed).right:
-        assert item.answer is not None
-        yield Message("quiz_truth_answer", {"answer": item.answer.text.en, "got": printed})
-
-
-def _value(expression: str, names: dict[str, Any]) -> Any:
-    _execute(f"_value_ = (\n{expression}\n)", names)
-    return names["_value_"]
-
-
-def _execute(code: str, names: dict[str, Any]) -> None:
-    exec(compile(code, "<quiz>", "exec"), names)
-
-
-def _names(item: Item) -> dict[str, Any]:
-    import numpy as np
-
-    return {
-        "np": np,
-        "rng": np.random.default_rng(item.seed),
-        "reference": _reference,
-        **{name: list(v) if isinstance(v, tuple) else v for name, v in item.values.items()},
-    }
-
-
-def _reference(name: str) -> ModuleType:
-    """The reference solution of an exercise."""
-    from learnrnn.catalog import exercise, load
-
-    known = exercise(name)
-    return load(known.solution, f"learnrnn_quiz_reference_{known.module}")
-
-
-def _equal(result: Any, expected: Any) -> bool:
-    """The same values in the same shape; containers one by one."""
-    import numpy as np
-
-    if isinstance(result, _Raised):
-        return False
-    if isinstance(expected, tuple | list):
-        return (
-            isinstance(result, tuple | list)
-            and len(result) == len(expected)
-            and all(map(_equal, result, expected))
-        )
-    if isinstance(expected, Mapping):
-        return (
-            isinstance(result, Mapping)
-            and result.keys() == expected.keys()
-            and all(_equal(result[key], expected[key]) for key in expected)
-        )
-    if isinstance(expected, str) or expected is None:
-        return type(result) is type(expected) and result == expected
-    try:
-        result, expected = np.asarray(result), np.asarray(expected)
-        return result.shape == expected.shape and np.allclose(
-            result, expected, rtol=CLOSE, atol=CLOSE, equal_nan=True
-        )
-    except (TypeError, ValueError):
-        return False
-
-
-def _first_found(found: Iterable[Iterable[Message]]) -> list[Message]:
-    """What the first item shows that shows anything."""
-    return next((list(messages) for messages in map(list, found) if messages), [])
-
-
-def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+        return [Message("quiz_truth_fails", {"error": said_of(error)})]

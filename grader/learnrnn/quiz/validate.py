@@ -8,13 +8,13 @@ from typing import Any
 
 from learnrnn.quiz import fields
 from learnrnn.quiz.fields import Check, Report
-from learnrnn.quiz.question import CHOICE_KINDS, KINDS, content_of
+from learnrnn.quiz.kinds import kind_of, names
+from learnrnn.quiz.question import content_of
 from learnrnn.quiz.source import Fault, Place, Source
 
 SCHEMA = 1
 SOURCES = ("note", "course", "own")
 OPTIONS_MIN, OPTIONS_MAX = 2, 9  # one key each
-BLANK = "____"
 
 
 def validate(source: Source) -> list[Fault]:
@@ -36,12 +36,12 @@ def validate(source: Source) -> list[Fault]:
 
 
 def _question(report: Report, data: Any, place: Place) -> None:
-    if not isinstance(data, Mapping) or data.get("kind") not in KINDS:
+    if not isinstance(data, Mapping) or data.get("kind") not in names():
         here = (*place, "kind") if isinstance(data, Mapping) and "kind" in data else place
-        report.add(here, "quiz_kind", kinds=", ".join(KINDS))
+        report.add(here, "quiz_kind", kinds=", ".join(names()))
         return
-    must, may = _keys_of_kind(data)
-    if not fields.keys(report, data, place, must, may):
+    must, may = kind_of(data["kind"]).keys(data)
+    if not fields.keys(report, data, place, {**MUST, **must}, {**MAY, **may}):
         return
     _listing(report, data, place)
     if "let" in data and "params" not in data:
@@ -61,32 +61,6 @@ def _cut_question(report: Report, data: Any, place: Place) -> None:
                 _content(report, option, here)
 
 
-def _keys_of_kind(data: Mapping[str, Any]) -> tuple[dict[str, Check], dict[str, Check]]:
-    """The keys that this question must have and may have besides."""
-    kind, must, may = data["kind"], dict(MUST), dict(MAY)
-    if kind in CHOICE_KINDS or (kind in ("code", "trace") and "options" in data):
-        must["options"] = fields.some
-        (must if kind == "code" else may)["truth"] = fields.truth
-        if kind == "trace":
-            may.pop("truth")
-        return must, may
-    must |= {
-        "answer": fields.text_or_scalar if kind in ("fill", "trace") else fields.scalar,
-        "why": fields.text,
-    }
-    may["otherwise"] = fields.text
-    (must if kind in ("numeric", "shape", "code") else may)["wrong"] = fields.wrongs
-    if kind in ("fill", "code", "trace"):
-        may["accept"] = fields.scalars
-    if kind == "numeric":
-        may["tolerance"] = fields.tolerance
-    if kind == "shape":
-        may["truth"] = fields.truth
-    if kind == "code":
-        must["truth"] = fields.truth
-    return must, may
-
-
 def _listing(report: Report, data: Mapping[str, Any], place: Place) -> None:
     listings = report.source.data.get("listings", {})
     if "code" in data and "listing" in data:
@@ -95,15 +69,7 @@ def _listing(report: Report, data: Mapping[str, Any], place: Place) -> None:
         report.add((*place, "listing"), "quiz_no_listing", name=data["listing"])
         return
     code = listings[data["listing"]] if "listing" in data else data.get("code", "")
-    here = (*place, "listing" if "listing" in data else "code")
-    if data["kind"] == "trace" and not code:
-        report.add(place, "quiz_missing_key", key="code")
-    if data["kind"] == "code" and code and code.count(BLANK) != 1:
-        report.add(here, "quiz_blank", count=code.count(BLANK))
-    if data["kind"] == "code" and code and "value" not in data["truth"]:
-        report.add((*place, "truth"), "quiz_truth_value")
-    if "truth" in data and data["kind"] != "shape" and "expect" not in data["truth"]:
-        report.add((*place, "truth"), "quiz_truth_expect")
+    kind_of(data["kind"]).check_form(report, data, place, code)
 
 
 def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
@@ -114,11 +80,8 @@ def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
     if not all(well_formed):
         return
     rights = sum(option.get("right", False) for option in options)
-    if data["kind"] == "multiple":
-        if not 0 < rights < len(options):
-            report.add(here, "quiz_multiple_rights", count=rights)
-    elif rights != 1:
-        report.add(here, "quiz_no_right" if rights == 0 else "quiz_two_rights", count=rights)
+    if fault := kind_of(data["kind"]).rights_fault(rights, len(options)):
+        report.add(here, fault, count=rights)
     for content, count in Counter(content_of(option) for option in options).items():
         if count > 1:
             report.add(here, "quiz_same_options", content=content)
@@ -149,7 +112,7 @@ FILE_MUST: dict[str, Check] = {
 FILE_MAY: dict[str, Check] = {"listings": fields.listings, "cut": fields.truefalse, "seed": fields.seed}
 MUST: dict[str, Check] = {
     "id": fields.kebab,
-    "kind": fields.one_of(*KINDS),
+    "kind": lambda report, entry, place: fields.one_of(*names())(report, entry, place),
     "source": fields.one_of(*SOURCES),
     "difficulty": fields.one_of(1, 2, 3),
     "stem": fields.text,

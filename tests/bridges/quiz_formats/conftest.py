@@ -7,7 +7,8 @@ from pathlib import Path
 
 from learnrnn.bridges.quiz_formats.asked import Part, parts
 from learnrnn.quiz import source
-from learnrnn.quiz.draw import Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.load import quizzes_folder
 from learnrnn.quiz.question import Bank, build_bank
 from learnrnn.quiz.validate import validate

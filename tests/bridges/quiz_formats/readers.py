@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from learnrnn.locale import Text
-from learnrnn.quiz.draw import Item
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import judge
 
 

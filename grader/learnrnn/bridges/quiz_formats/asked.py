@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from learnrnn.locale import Text, say
 from learnrnn.quiz.choose import pool
-from learnrnn.quiz.draw import WHOLE, Expected, Item, draw
+from learnrnn.quiz.draw import draw
+from learnrnn.quiz.item import WHOLE, Expected, Item
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Bank, Question, Section, option_id
-from learnrnn.quiz.replies import normal, printed_tokens
-from learnrnn.quiz.spelling import canonical_code
+from learnrnn.quiz.replies import normal
 
 TOLERANCE_DIGITS = 12  # more is what floating point made of a product
 
@@ -62,20 +62,20 @@ class Asked:
 
     @property
     def several(self) -> bool:
-        return self.kind == "multiple"
+        return kind_of(self.kind).several
 
     @property
     def is_number(self) -> bool:
-        return self.kind == "numeric"
+        return kind_of(self.kind).is_number
 
     @property
     def typed_as_code(self) -> bool:
         """Whether a typed answer is code or printed output, not words."""
-        return self.kind in ("code", "trace", "shape")
+        return kind_of(self.kind).in_fixed_width
 
     @property
     def case_counts(self) -> bool:
-        return self.kind == "code"
+        return kind_of(self.kind).is_code
 
     @property
     def rights(self) -> tuple[Answer, ...]:
@@ -151,12 +151,12 @@ def _answers(item: Item, lang: str) -> tuple[Answer, ...]:
 
 
 def _key(question: Question, form: str) -> str:
-    return form if question.kind == "code" else normal(form)
+    return form if kind_of(question.kind).is_code else normal(form)
 
 
 def _answer(question: Question, expected: Expected, lang: str, right: bool, forms: tuple[str, ...]) -> Answer:
     why = _said(expected.why, lang)
-    if question.kind != "numeric":
+    if not kind_of(question.kind).is_number:
         return Answer(_one_line(expected.text.render(lang)), forms, right, why)
     assert isinstance(expected.value, int | float)
     value = whole_if_near(expected.value)
@@ -207,33 +207,10 @@ def decimal(value: float) -> str:
 def _forms(question: Question, expected: Expected, lang: str) -> list[str]:
     shown = [expected.text.render(lang), *{"en": [expected.text.ja], "ja": [expected.text.en]}[lang]]
     shown = [_one_line(text) for text in shown]
-    if question.kind == "shape":
-        assert isinstance(expected.value, tuple)
-        shown += _shape_forms([str(size) for size in expected.value])
-    elif question.kind == "fill":
-        shown += [text.replace("$", "") for text in shown]
-        words = [t for t in shown if re.fullmatch(r"(?!(?:the|an?) )[A-Za-z][A-Za-z -]*", t)]
-        shown += [f"{article} {text}" for text in words for article in ("the", "a", "an")]
-        shown += [f"{text}s" for text in words if not text.endswith("s")]
-        shown += [text.replace(" ", "-") for text in words] + [text.replace("-", " ") for text in words]
-    elif question.kind == "code":
-        shown += [t for t in map(_tight, shown) if canonical_code(t) == canonical_code(shown[0])]
-    elif question.kind == "trace":
-        shown += [t for t in map(_tight, shown) if printed_tokens(t) == printed_tokens(shown[0])]
+    shown += kind_of(question.kind).forms(expected, shown)
     return list(dict.fromkeys(text for text in shown if text))
-
-
-def _shape_forms(sizes: list[str]) -> list[str]:
-    joined, tight = ", ".join(sizes), ",".join(sizes)
-    if len(sizes) < 2:
-        return [f"({joined})", joined, f"({joined},)", f"[{joined}]"] if sizes else ["( )", "[]"]
-    return [f"({tight})", joined, tight, "x".join(sizes), "×".join(sizes), f"[{joined}]", f"[{tight}]"]
 
 
 def _one_line(text: str) -> str:
     """No format has room for a line end in an answer; where output is compared, it is a space."""
     return " ".join(line.strip() for line in text.strip().splitlines())
-
-
-def _tight(text: str) -> str:
-    return re.sub(r" *([^\w\s'\"]) *", r"\1", text)

@@ -7,7 +7,8 @@ from typing import Any
 
 from learnrnn.quiz.analysis import ClassAnalysis, Drawn, ItemAnalysis
 from learnrnn.quiz.answers import Marked, Scored, Student
-from learnrnn.quiz.draw import Choice, Item
+from learnrnn.quiz.item import Choice, Item
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank
 
@@ -61,9 +62,9 @@ def answer(item: Item, lang: str) -> Any:
     """The right answer, in the form that `--answers` takes."""
     if item.choices:
         ids = [choice.id for choice in item.right_choices]
-        return ids if item.question.kind == "multiple" else ids[0]
+        return ids if kind_of(item.question.kind).several else ids[0]
     assert item.answer is not None
-    return item.answer.value if item.question.kind == "numeric" else item.answer.text.render(lang)
+    return item.answer.value if kind_of(item.question.kind).is_number else item.answer.text.render(lang)
 
 
 def _option(choice: Choice, lang: str, with_answers: bool) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from learnrnn.locale import say
-from learnrnn.quiz.draw import Item, draw
+from learnrnn.quiz.draw import draw
 from learnrnn.quiz.formulas import plain
+from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank

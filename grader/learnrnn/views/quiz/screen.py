@@ -13,8 +13,9 @@ import click
 
 from learnrnn.locale import Message, say
 from learnrnn.quiz.ask import OutOfTime, Skipped, Stopped
-from learnrnn.quiz.draw import Choice, Item
+from learnrnn.quiz.item import Choice, Item
 from learnrnn.quiz.judge import Note, Reply, Verdict
+from learnrnn.quiz.kinds import kind_of
 from learnrnn.text import columns
 from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key, wait_for_line
 from learnrnn.views.quiz.text import WIDTH_MAX, Style
@@ -73,7 +74,7 @@ class PlainScreen:
         if not item.choices:
             return line
         numbers = word.replace(",", " ").replace("、", " ").split()
-        many = item.question.kind == "multiple"
+        many = kind_of(item.question.kind).several
         if not numbers or (len(numbers) > 1 and not many):
             return ()
         if not all(n.isdecimal() and 1 <= int(n) <= len(item.choices) for n in numbers):
@@ -82,9 +83,9 @@ class PlainScreen:
 
     def prompt(self, item: Item) -> str:
         if item.choices:
-            key = "quiz_prompt_many" if item.question.kind == "multiple" else "quiz_prompt_one"
+            key = "quiz_prompt_many" if kind_of(item.question.kind).several else "quiz_prompt_one"
             return self.say(key, count=len(item.choices))
-        return self.say(f"quiz_prompt_{item.question.kind}")
+        return kind_of(item.question.kind).prompt.render(self.lang)
 
     def read_line(self, prompt: str, deadline: float | None) -> str:
         """A line of input. Raises EOFError at its end, OutOfTime."""
@@ -182,7 +183,7 @@ class _Menu:
 
     def __init__(self, screen: KeyScreen, item: Item):
         self.screen, self.item = screen, item
-        self.many = item.question.kind == "multiple"
+        self.many = kind_of(item.question.kind).several
         self.at = 0
         self.marked: set[int] = set()
         self.drawn_lines = 0
