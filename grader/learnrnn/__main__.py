@@ -23,7 +23,9 @@ def main() -> None:
 
 def _says_nothing() -> bool:
     """Whether it is `learnrnn` alone, of which click, half of its time, has nothing to read."""
-    spoken = os.environ.get("LEARNRNN_LANG", "en") in ("en", "ja")
+    from learnrnn.locale import ENGLISH, LANGUAGES
+
+    spoken = os.environ.get("LEARNRNN_LANG", ENGLISH) in LANGUAGES
     return len(sys.argv) == 1 and spoken and "_LEARNRNN_COMPLETE" not in os.environ
 
 

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from learnrnn.errors import complain, did_you_mean
-from learnrnn.locale import LANGUAGES, Text
+from learnrnn.locale import ENGLISH, LANGUAGES, Text
 
 if TYPE_CHECKING:  # listing exercises and asking questions start without it
     from learnrnn.checking import Also, AnyCheck, Mistake
@@ -108,10 +108,10 @@ class Exercise:
         if "NotImplementedError" not in text:
             return False
         lines = _lines(text)
-        return any(lines == _lines(self.stub_in(lang)) for lang in LANGUAGES)
+        return any(lines == _lines(self.stub_in(lang)) for lang in languages())
 
     def readme(self, lang: str) -> Path:
-        return self.folder / ("README.ja.md" if lang == "ja" else "README.md")
+        return self.folder / ("README.md" if lang == ENGLISH else f"README.{lang}.md")
 
     @property
     def solution(self) -> Path:
@@ -151,7 +151,7 @@ class Exercise:
 class Course:
     """What course.toml says of the whole course. Where there is none, these defaults hold.
 
-    id: what a learner's progress is kept under; "" for none. trainings: the names of those that it offers; None for all. sections: of its note, by what exercises call them;
+    id: what a learner's progress is kept under; "" for none. languages: those that its texts are in. trainings: the names of those that it offers; None for all. sections: of its note, by what exercises call them;
     none where the course names none.
     """
 
@@ -161,6 +161,7 @@ class Course:
     trainings: tuple[str, ...] | None = None
     sections: Mapping[str, Text] = field(default_factory=dict)
     id: str = ""
+    languages: tuple[str, ...] = LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,7 @@ def course() -> Course:
             tuple(data["trainings"]) if "trainings" in data else None,
             {name: _text(title) for name, title in data["sections"].items()},
             _course_id(data.get("id", "")),
+            tuple(data.get("languages", LANGUAGES)),
         )
     except WRONG as error:
         raise complain("toml_wrong", file=file, why=why_wrong(error)) from None
@@ -207,6 +209,11 @@ def _course_id(name: object) -> str:
     if not isinstance(name, str) or not re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", name):
         raise ValueError(name)
     return name
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the course is in. Raises LearnrnnError where course.toml is wrong."""
+    return course().languages
 
 
 def has_solutions() -> bool:
@@ -315,7 +322,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _text(entry: dict[str, Any]) -> Text:
-    return Text(en=entry["en"].strip(), ja=entry["ja"].strip())
+    return Text.of({lang: said.strip() for lang, said in entry.items()})
 
 
 @functools.cache

@@ -17,10 +17,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
+from learnrnn.locale import Text
+
 if TYPE_CHECKING:
     import numpy as np
-
-    from learnrnn.locale import Text
 
 T = TypeVar("T")
 
@@ -165,7 +165,20 @@ def _word(value: Any) -> Any:
 
 
 @word
-class _Judged:
+class _Spoken:
+    """What a person reads. more: the sentence in further languages than these two, by language."""
+
+    en: str = field(kw_only=True)
+    ja: str = field(kw_only=True)
+    more: Mapping[str, str] = field(default_factory=dict, kw_only=True, hash=False)
+
+    @property
+    def says(self) -> Text:
+        return Text(self.en, self.ja, self.more)
+
+
+@word
+class _Judged(_Spoken):
     name: str  # snake_case, unique in the exercise
     function: str
 
@@ -185,8 +198,6 @@ class Check(_Judged):
 
     case: Case | Sequence[Case]
     points: int
-    en: str = field(kw_only=True)
-    ja: str = field(kw_only=True)
     visible: bool = field(default=False, kw_only=True)
     needs: Sequence[str] = field(default=(), kw_only=True)
     quiet: bool = field(default=False, kw_only=True)
@@ -203,8 +214,6 @@ class Raises(_Judged):
     bad: Sequence[Case]
     good: Sequence[Case]
     points: int
-    en: str = field(kw_only=True)
-    ja: str = field(kw_only=True)
     visible: bool = field(default=False, kw_only=True)
     needs: Sequence[str] = field(default=(), kw_only=True)
 
@@ -229,8 +238,6 @@ class Property(_Judged):
     calls: Callable[[np.random.Generator], list[Call]]
     judge: Callable[[list[Call], list[Any]], bool | Text]
     points: int
-    en: str = field(kw_only=True)
-    ja: str = field(kw_only=True)
     visible: bool = field(default=False, kw_only=True)
     needs: Sequence[str] = field(default=(), kw_only=True)
 
@@ -251,10 +258,11 @@ class Form:
     edits: Sequence[tuple[str, str]]
     en: str = field(default="", kw_only=True)
     ja: str = field(default="", kw_only=True)
+    more: Mapping[str, str] = field(default_factory=dict, kw_only=True, hash=False)
 
 
 @word
-class Mistake:
+class Mistake(_Spoken):
     """An edit of the reference, `was` to `now`: a thing that people write.
 
     `was` must stand exactly once, inside the marked regions. en, ja: what is wrong, then what holds.
@@ -265,8 +273,6 @@ class Mistake:
     name: str
     was: str = ""
     now: str = ""
-    en: str = field(kw_only=True)
-    ja: str = field(kw_only=True)
     forms: Sequence[Form] = field(default=(), kw_only=True)
 
     def every_form(self) -> list[Form]:
@@ -295,3 +301,4 @@ class Also:
     now: str
     en: str = ""
     ja: str = ""
+    more: Mapping[str, str] = field(default_factory=dict, hash=False)

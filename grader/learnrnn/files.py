@@ -13,7 +13,7 @@ from typing import TextIO
 from learnrnn.errors import complain
 
 OWNER_ONLY = 0o600
-PLAIN, EXECUTABLE = 0o100644, 0o100755
+PLAIN, EXECUTABLE = 0o644, 0o100755
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from learnrnn import catalog, locale
+from learnrnn import catalog
 from learnrnn.errors import complain
-
-TEMPLATES = Path(locale.__file__).parent
+from learnrnn.locale import named
 
 
 def write_new(file: Path, lang: str) -> None:
     """A commented assignment with every exercise of the course. Raises LearnrnnError; nothing is overwritten."""
-    template = (TEMPLATES / f"assignment.{lang}.toml").read_text(encoding="utf-8")
+    template = named("assignment.{lang}.toml", lang).read_text(encoding="utf-8")
     listed = "\n".join(f"{exercise.name} = 1" for exercise in catalog.chosen(()))
     try:
         with file.open("x", encoding="utf-8") as opened:

@@ -21,7 +21,7 @@ from learnrnn.checking import Case, Check, Property, Raises
 from learnrnn.engine import draw
 from learnrnn.engine.edit import BEGIN, END, REGION
 from learnrnn.engine.plan import functions_of
-from learnrnn.locale import LANGUAGES, Text
+from learnrnn.locale import Text
 from learnrnn.locale.docstrings import code_of, docstrings_of, with_docstrings
 
 KEYS = {
@@ -77,7 +77,7 @@ def of_files(exercise: Exercise) -> Iterator[str]:
         yield from _loads(exercise.solution_folder / "checks.py")
     else:
         yield f"solutions/{exercise.module}/checks.py is missing. Write what a correct answer does."
-    for lang in LANGUAGES:
+    for lang in catalog.languages():
         if not exercise.readme(lang).is_file():
             yield f"{at}/{exercise.readme(lang).name} is missing. Write it."
     if not exercise.public_test.is_file():
@@ -139,7 +139,7 @@ def of_texts(exercise: Exercise) -> Iterator[str]:
     texts |= {f"hint {i + 1}": hint for i, hint in enumerate(exercise.hints)}
     yield from _in_every_language(at + "/exercise.toml", texts)
     functions = marked_functions(exercise.solution.read_text(encoding="utf-8"))
-    for lang in LANGUAGES:
+    for lang in catalog.languages():
         path = exercise.readme(lang)
         readme = path.read_text(encoding="utf-8")
         for function in functions:
@@ -205,8 +205,8 @@ def _worked_example(exercise: Exercise, path: Path, readme: str) -> Iterator[str
 
 def _in_every_language(at: str, texts: Mapping[str, Text]) -> Iterator[str]:
     for name, text in texts.items():
-        for lang in LANGUAGES:
-            if not text.render(lang).strip():
+        for lang in catalog.languages():
+            if not text.by_language.get(lang, "").strip():
                 yield f"{at}: {name} has no text in '{lang}'. Write it."
 
 
@@ -224,7 +224,7 @@ def of_checks(exercise: Exercise, found: Checks) -> Iterator[str]:
     for kind, each in (("check", found.checks), ("mistake", found.mistakes), ("Also", found.also)):
         yield from _twice(at, kind, [one.name for one in each])
     for kind, each in (("check", found.checks), ("mistake", found.mistakes)):
-        yield from _in_every_language(at, {f"{kind} {one.name}": Text(one.en, one.ja) for one in each})
+        yield from _in_every_language(at, {f"{kind} {one.name}": one.says for one in each})
     source = exercise.solution.read_text(encoding="utf-8")
     functions = functions_of(source, exercise.filename)
     yield from _needs(at, found)

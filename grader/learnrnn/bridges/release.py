@@ -15,9 +15,8 @@ from learnrnn import catalog
 from learnrnn.bridges import package_files
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
-from learnrnn.locale import LANGUAGES
+from learnrnn.locale import ENGLISH, LANGUAGES, named
 
-TEMPLATES = package_files.PACKAGE / "locale"
 LICENSES = ("LICENSE", "NOTICE")
 
 PYPROJECT = """\
@@ -83,7 +82,7 @@ def bundle(exercises: Sequence[Exercise], seed: int) -> Iterator[tuple[str, byte
     for name, content in package_files.without_course():
         yield f"grader/{name}", content
     for lang in LANGUAGES:
-        yield "README.md" if lang == "en" else f"README.{lang}.md", _readme(exercises, lang)
+        yield "README.md" if lang == ENGLISH else f"README.{lang}.md", _readme(exercises, lang)
     content = ["exercises", *(["quizzes"] if quizzes else [])]
     if (course := catalog.root() / "course.toml").is_file():
         yield course.name, course.read_bytes()
@@ -102,7 +101,7 @@ def _quizzes(seed: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _readme(exercises: Sequence[Exercise], lang: str) -> bytes:
-    template = (TEMPLATES / f"class.{lang}.md").read_text(encoding="utf-8")
+    template = named("class.{lang}.md", lang).read_text(encoding="utf-8")
     listed = "\n".join(f"| `{e.name}` | {e.title.render(lang)} |" for e in exercises)
     return template.replace("{first}", exercises[0].name).replace("{exercises}", listed).encode()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from learnrnn.cli.help import SpokenContext, in_language, speak
+from learnrnn.cli.language import Language
 
 if TYPE_CHECKING:
     from learnrnn.sandbox.start import Started
@@ -102,7 +103,7 @@ def _unknown_command(name: str) -> str:
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "ja"]),
+    type=Language(),
     envvar="LEARNRNN_LANG",
     show_envvar=True,
     help="Language: en or ja.",
@@ -187,7 +188,14 @@ def asked_language() -> str:
     words = sys.argv[1:]
     for i, word in enumerate(words):
         if word.startswith("--lang="):
-            return "ja" if word.endswith("=ja") else "en"
+            return _spoken(word.removeprefix("--lang="))
         if word == "--lang" and i + 1 < len(words):
-            return "ja" if words[i + 1] == "ja" else "en"
+            return _spoken(words[i + 1])
     return locale.of_environment()
+
+
+def _spoken(lang: str) -> str:
+    """The language, if the program speaks it; English else."""
+    from learnrnn import locale
+
+    return lang if lang in locale.LANGUAGES else locale.ENGLISH

@@ -33,7 +33,7 @@ class SpokenFormatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         said = [self._said(" ".join(part.split())) for part in text.split("\n\n")]
-        if self.lang == "en":
+        if not texts(self.lang):
             super().write_text("\n\n".join(said))
             return
         from learnrnn.text import wrapped
@@ -43,7 +43,7 @@ class SpokenFormatter(click.HelpFormatter):
         self.write("".join(f"{' ' * self.current_indent}{line}".rstrip() + "\n" for line in lines))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        if self.lang == "en":
+        if not texts(self.lang):
             super().write_dl(rows, col_max, col_spacing)
             return
         from learnrnn.text import wrapped

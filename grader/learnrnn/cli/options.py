@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 
 from learnrnn import locale
 from learnrnn.app.session import Session, folder
+from learnrnn.cli.language import Language
 from learnrnn.errors import complain
 from learnrnn.sandbox.limits import Limits
 
@@ -89,7 +90,7 @@ EXERCISE, SECTION, TRAINING = _Exercise(_exercises), _OneOf(_sections), _Trainin
 # Of every command: its function gets the session, with what these options say, as its first argument.
 _lang = click.option(
     "--lang",
-    type=click.Choice(locale.LANGUAGES),
+    type=Language(),
     callback=_into_session(lambda session, value: replace(session, lang=value)),
     expose_value=False,
     help="Language of the texts (default: LEARNRNN_LANG, else the locale).",

@@ -19,7 +19,7 @@ from learnrnn.diagnosis.examples import judge_examples, requests
 from learnrnn.diagnosis.judge import judge
 from learnrnn.engine.grade import points_of, value_of
 from learnrnn.engine.plan import make_plan
-from learnrnn.locale import Message, Text
+from learnrnn.locale import Message
 from learnrnn.result import MISSING, CheckResult, ExerciseResult, status_of
 from learnrnn.sandbox import protocol, worker
 from learnrnn.sandbox.pool import Run
@@ -80,7 +80,7 @@ def _check_given(exercise: Exercise, functions: Functions, seed: int, cell_of: C
 
 def _not_checked(check: AnyCheck) -> CheckResult:
     told = (Message("not_given", {"function": check.function}),)
-    says = Text(check.en, check.ja)
+    says = check.says
     return CheckResult(check.name, check.function, check.visible, MISSING, 0, check.points, says, told, told)
 
 

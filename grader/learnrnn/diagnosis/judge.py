@@ -147,7 +147,7 @@ class _Teller:
     def result(self, index: int) -> CheckResult:
         """One check's result."""
         plan, check, verdict = self.plan, self.plan.checks[index], self.found[index]
-        says = Text(check.en, check.ja)
+        says = check.says
         if verdict.status == PASSED:
             return CheckResult(
                 check.name, check.function, check.visible, PASSED, check.points, check.points, says,
@@ -208,7 +208,7 @@ class _Teller:
             CARRIED,
             score,
             check.points,
-            Text(check.en, check.ja),
+            check.says,
             told,
             told,
             (named.mistake,),
@@ -246,7 +246,7 @@ class _Teller:
 
 
 def _unrun(check: AnyCheck, status: str) -> CheckResult:
-    says = Text(check.en, check.ja)
+    says = check.says
     return CheckResult(check.name, check.function, check.visible, status, 0, check.points, says)
 
 

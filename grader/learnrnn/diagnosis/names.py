@@ -147,7 +147,9 @@ def sentence(plan: Plan, name: str, form: int = 0) -> Text:
     """What is said of a mistake made in this form."""
     mistake = next(m for m in plan.mistakes if m.name == name)
     case = mistake.every_form()[form]
-    return Text(mistake.en.replace("{case}", case.en), mistake.ja.replace("{case}", case.ja))
+    cases = Text(case.en, case.ja, case.more).by_language
+    said = mistake.says.by_language.items()
+    return Text.of({lang: text.replace("{case}", cases.get(lang, case.en)) for lang, text in said})
 
 
 def _ours(answer: Answer) -> bool:

@@ -18,7 +18,7 @@ from learnrnn.gradebook.cells import csv_text
 from learnrnn.gradebook.job import CONTROL, document_text
 from learnrnn.gradebook.marks import NOT_GRADED, NOTHING_CAME, Entry, Mark, entries
 from learnrnn.gradebook.store import Store
-from learnrnn.locale import Message, say
+from learnrnn.locale import ENGLISH, Message, say
 from learnrnn.result import ERROR, ExerciseResult
 
 SCHEMA = "learnrnn/results/1"
@@ -61,7 +61,9 @@ def write_results(store: Store, file: TextIO, lang: str) -> None:
         "seed": None if seed is None or seed.secret else seed.value,
         "made_by": json.loads(store.get("made_by") or "null"),
         "unsafe": store.unsafe(),
-        "left_out": [{"path": each.path, "why": each.why[lang]} for each in store.left_out()],
+        "left_out": [
+            {"path": each.path, "why": each.why.get(lang, each.why[ENGLISH])} for each in store.left_out()
+        ],
         "triage": list(triage(store, lang)),
     }
     if assignment := late.kept(store):

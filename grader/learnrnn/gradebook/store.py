@@ -23,6 +23,7 @@ from learnrnn.gradebook.job import Graded, Key, Row
 from learnrnn.gradebook.made import Kit
 from learnrnn.gradebook.packed import expand
 from learnrnn.gradebook.schema import migrate
+from learnrnn.locale import ENGLISH, LANGUAGES
 
 FILE = "store.sqlite"
 WAIT_S = 600  # for another run that is writing
@@ -334,7 +335,7 @@ class Store:
 
     def document(self, result: int, lang: str) -> str:
         """A result's document as JSON text."""
-        return expand(self._one(f"SELECT {'ja' if lang == 'ja' else 'en'} FROM results WHERE id = ?", result)[0])  # fmt: skip
+        return expand(self._one(f"SELECT {lang if lang in LANGUAGES else ENGLISH} FROM results WHERE id = ?", result)[0])  # fmt: skip
 
     def content(self, result: int) -> bytes:
         """A result, packed."""

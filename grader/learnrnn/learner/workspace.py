@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from learnrnn import catalog
 from learnrnn.catalog import Exercise
 from learnrnn.errors import complain
-from learnrnn.locale import LANGUAGES, Message, Sayable
+from learnrnn.locale import Message, Sayable
 
 WORKSPACE_DEPTH = 2  # the workspace is flat, but for packages that an answer imports
 
@@ -96,7 +96,7 @@ def place(
             (exercise.test_filename, _in_every(exercise.public_test_in), "test"),
             (
                 f"{exercise.module}.md",
-                {each: exercise.readme(each).read_bytes() for each in LANGUAGES},
+                {each: exercise.readme(each).read_bytes() for each in catalog.languages()},
                 "text",
             ),
         ):
@@ -105,7 +105,7 @@ def place(
 
 
 def _in_every(spoken: Callable[[str], str]) -> dict[str, bytes]:
-    return {lang: spoken(lang).encode() for lang in LANGUAGES}
+    return {lang: spoken(lang).encode() for lang in catalog.languages()}
 
 
 def bring_back(exercise: Exercise, workspace: Path) -> Sayable:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from learnrnn.errors import LearnrnnError
-from learnrnn.locale import Message, Sayable, Text
+from learnrnn.locale import LANGUAGES, Message, Sayable, Text
 from learnrnn.quiz import source
 from learnrnn.quiz.draw import PLACEHOLDER, NoDraw, draw, draw_values
 from learnrnn.quiz.expressions import BadExpression
@@ -183,7 +183,7 @@ def _item_faults(item: Item) -> Found:
     for key, values in kind.drawn_faults(item):
         yield ("answer",), Message(key, {**values, **drawn})
     answers = [item.answer, *item.accept]
-    for answer, shown in itertools.product(answers, ("en", "ja")):
+    for answer, shown in itertools.product(answers, LANGUAGES):
         if not judge(item, answer.text.render(shown)).right:
             values = {"answer": answer.text.render(shown), **drawn}
             yield ("answer",), Message("quiz_answer_not_right", values)

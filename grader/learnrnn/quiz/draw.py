@@ -89,7 +89,7 @@ class _Filler:
     def text(self, text: Text) -> Text:
         if not self.values:
             return text
-        return Text(self._prose(text.en), self._prose(text.ja))
+        return Text.of({lang: self._prose(said) for lang, said in text.by_language.items()})
 
     def string(self, string: str) -> str:
         return PLACEHOLDER.sub(lambda match: self._shown(match, "{}"), string)
@@ -119,9 +119,9 @@ def _choice(option: Option, fill: _Filler) -> Choice:
     number = None
     if option.value is not None:
         number = evaluate(option.value, fill.values)
-        text = Text(*[show_value(number, fill.places)] * 2)
+        text = Text.same(show_value(number, fill.places))
     elif option.code is not None:
-        text = Text(*[fill.string(option.code)] * 2)
+        text = Text.same(fill.string(option.code))
     else:
         assert option.text is not None
         text = fill.text(option.text)
@@ -134,4 +134,4 @@ def _expected(question: Question, answer: Text, why: Text | None, fill: _Filler)
     value = kind_of(question.kind).computed(answer.en, fill.values)
     if value is None:
         return Expected(Text(fill.string(answer.en), fill.string(answer.ja)), None, why)
-    return Expected(Text(*[show_value(value, question.places)] * 2), value, why)
+    return Expected(Text.same(show_value(value, question.places)), value, why)

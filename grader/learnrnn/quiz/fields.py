@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from learnrnn.locale import LANGUAGES, Message
+from learnrnn.catalog import languages
+from learnrnn.locale import Message
 from learnrnn.quiz.source import Fault, Place, Source
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,7 +54,7 @@ def text(report: Report, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping):
         report.add(place, "quiz_text", key=place[-1])
         return
-    if not keys(report, entry, place, dict.fromkeys(LANGUAGES, string), {}):
+    if not keys(report, entry, place, dict.fromkeys(languages(), string), {}):
         return
     if words(entry["en"]) > 1 and not JAPANESE.search(entry["ja"]):
         report.add((*place, "ja"), "quiz_not_japanese", key=place[-1])
@@ -66,7 +67,7 @@ def bilingual(report: Report, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping):
         report.add(place, "quiz_text", key=place[-1])
     else:
-        keys(report, entry, place, dict.fromkeys(LANGUAGES, string), {})
+        keys(report, entry, place, dict.fromkeys(languages(), string), {})
 
 
 def text_or_wordless(report: Report, entry: Any, place: Place) -> None:
@@ -78,7 +79,7 @@ def text_or_wordless(report: Report, entry: Any, place: Place) -> None:
 
 def text_or_scalar(report: Report, entry: Any, place: Place) -> None:
     if isinstance(entry, Mapping):
-        keys(report, entry, place, dict.fromkeys(LANGUAGES, string), {})
+        keys(report, entry, place, dict.fromkeys(languages(), string), {})
     else:
         scalar(report, entry, place)
 

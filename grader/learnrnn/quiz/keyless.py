@@ -66,4 +66,4 @@ def _option(choice: Choice) -> dict[str, Any]:
 
 
 def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "ja": text.ja}
+    return text.by_language

@@ -192,7 +192,7 @@ def build_question(data: Mapping[str, Any], section: str, listings: Mapping[str,
 def text_of(entry: Any) -> Text:
     """A text of a file: `{en, ja}`, or one string (or number) that serves for both."""
     if isinstance(entry, Mapping):
-        return Text(en=entry["en"].strip(), ja=NO_SPACE.sub("", entry["ja"].strip()))
+        return Text.of({lang: NO_SPACE.sub("", said.strip()) for lang, said in entry.items()})
     return Text(en=str(entry).strip(), ja=str(entry).strip())
 
 

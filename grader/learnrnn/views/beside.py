@@ -90,7 +90,7 @@ def _difference(pair: Pair, lang: str) -> str:
     own, theirs = pair.own.loops, pair.reference.loops
     if own != theirs:
         found.append(say("beside_loops", lang, own=own, reference=theirs))
-    return ("" if lang == "ja" else " ").join(found or [say("beside_like", lang)])
+    return say("between_sentences", lang).join(found or [say("beside_like", lang)])
 
 
 def _counts(way: Way, lang: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from learnrnn.errors import complain
+from learnrnn.locale import ENGLISH
 from learnrnn.training.parts import Chart, Heatmap, Pictures, Plane, Table
 from learnrnn.views.charts import cell_text, words
 
@@ -30,6 +31,7 @@ JAPANESE_FONTS = (
     "Meiryo",
     "MS Gothic",
 )
+FONTS = {"ja": JAPANESE_FONTS}  # of languages that need others than matplotlib brings
 MARKERS = "os^dv"
 
 
@@ -72,11 +74,11 @@ def _fonts(lang: str) -> tuple[list[str], str]:
     from matplotlib import font_manager
 
     fallback = ["DejaVu Sans"]
-    if lang != "ja":
+    if lang not in FONTS:
         return fallback, lang
     there = {font.name for font in font_manager.fontManager.ttflist}
-    japanese = [name for name in JAPANESE_FONTS if name in there]
-    return [*japanese, *fallback], "ja" if japanese else "en"
+    found = [name for name in FONTS[lang] if name in there]
+    return [*found, *fallback], lang if found else ENGLISH
 
 
 def _draw(axes: Any, figure: Figure, lang: str) -> None:

@@ -64,9 +64,8 @@ def show_task(exercise: Exercise, lang: str, *, pager: bool, wait: bool = False)
 
     out = console()
     text = exercise.readme(lang).read_text(encoding="utf-8")
-    if lang == "ja":
-        parts = _FENCED.split(text)  # every second one is code, whose lines stay
-        text = "".join(part if at % 2 else _LINE_END.sub("", part) for at, part in enumerate(parts))
+    parts = _FENCED.split(text)  # every second one is code, whose lines stay
+    text = "".join(part if at % 2 else _LINE_END.sub("", part) for at, part in enumerate(parts))
     with out.capture() as captured:
         out.print(Markdown(text, code_theme="ansi_dark"))
         out.print()

@@ -63,7 +63,7 @@ class View:
             stand.exercise
             for stand in self.seen.stands
             if all(
-                word in f"{stand.exercise.name} {stand.exercise.title.en} {stand.exercise.title.ja}".lower()
+                word in " ".join([stand.exercise.name, *stand.exercise.title.by_language.values()]).lower()
                 for word in words
             )
         ]

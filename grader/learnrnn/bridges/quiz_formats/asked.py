@@ -205,7 +205,7 @@ def decimal(value: float) -> str:
 
 
 def _forms(question: Question, expected: Expected, lang: str) -> list[str]:
-    shown = [expected.text.render(lang), *{"en": [expected.text.ja], "ja": [expected.text.en]}[lang]]
+    shown = [expected.text.render(lang), *expected.text.by_language.values()]
     shown = [_one_line(text) for text in shown]
     shown += kind_of(question.kind).forms(expected, shown)
     return list(dict.fromkeys(text for text in shown if text))

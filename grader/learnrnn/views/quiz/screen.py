@@ -146,7 +146,7 @@ class PlainScreen:
 def _is_an_answer(item: Item, word: str) -> bool:
     """Whether a command's letter is something that this question asks for."""
     answers = (item.answer, *item.accept, *item.wrong)
-    return any(word in (a.text.en.casefold(), a.text.ja.casefold()) for a in answers if a)
+    return any(word in map(str.casefold, a.text.by_language.values()) for a in answers if a)
 
 
 class KeyScreen(PlainScreen):
