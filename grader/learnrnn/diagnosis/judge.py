@@ -158,7 +158,8 @@ class _Teller:
             if carried := self._carried(index, roots):
                 return carried
             root = next(c for c in plan.checks if c.name == roots[0])
-            told = (Message("blocked", {"check": Text(root.en.rstrip("."), root.ja.rstrip("。"))}),)
+            bare = {lang: said.rstrip(".。") for lang, said in root.says.by_language.items()}
+            told = (Message("blocked", {"check": Text.of(bare)}),)
             return CheckResult(
                 check.name, check.function, check.visible, BLOCKED, 0, check.points, says, told, told
             )
