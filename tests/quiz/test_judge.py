@@ -6,7 +6,7 @@ import pytest
 
 from learnrnn.quiz.draw import draw
 from learnrnn.quiz.judge import judge
-from learnrnn.quiz.replies import Unreadable
+from learnrnn.quiz.replies import UnreadableReply
 from tests.quiz.conftest import option
 
 
@@ -82,7 +82,7 @@ def test_a_known_wrong_number_has_its_own_feedback_and_any_other_the_general(que
     "typed", ["", "one", "1,2", "1/0", "nan", "1e999", "__import__('os')", "9**9**9", "x" * 500]
 )
 def test_what_is_no_number_may_be_given_again(questions, typed):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableReply):
         judge(numeric(questions), typed)
 
 
@@ -94,7 +94,7 @@ def test_a_shape_is_read_in_any_writing(questions, typed):
 
 @pytest.mark.parametrize("typed", ["", "four by six", "(4, -6)", "4.5"])
 def test_what_is_no_shape_may_be_given_again(questions, typed):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableReply):
         judge(draw(questions["concat-shape"], 0), typed)
 
 
@@ -129,7 +129,7 @@ def test_code_is_compared_as_python_reads_it(questions, typed, right):
 
 
 def test_code_that_is_no_python_may_be_given_again(questions):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableReply):
         judge(draw(questions["clip-typed"], 0), "grad * (")
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from learnrnn.bridges.quiz_formats.asked import Part, of_item
+from learnrnn.bridges.quiz_formats.asked import AskedSection, of_item
 from learnrnn.bridges.quiz_formats.write import FORMATS, written
 from learnrnn.locale import LANGUAGES
 from learnrnn.quiz import kinds, source
@@ -16,7 +16,7 @@ from learnrnn.quiz.draw import draw
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.keyless import cut
 from learnrnn.quiz.question import build_bank
-from learnrnn.quiz.replies import Unreadable
+from learnrnn.quiz.replies import UnreadableReply
 from learnrnn.quiz.validate import validate
 from learnrnn.views.quiz.screen import PlainScreen
 from learnrnn.views.quiz.text import Style
@@ -28,7 +28,7 @@ YES_NO = '''
 from learnrnn.locale import Message, Text
 from learnrnn.quiz import fields
 from learnrnn.quiz.kind import Kind
-from learnrnn.quiz.replies import Unreadable, normal
+from learnrnn.quiz.replies import UnreadableReply, normal
 
 
 class YesNo(Kind):
@@ -39,7 +39,7 @@ class YesNo(Kind):
 
     def require_readable(self, typed):
         if normal(typed) not in ("yes", "no", "y", "n"):
-            raise Unreadable(Message("quiz_reply_number"))
+            raise UnreadableReply(Message("quiz_reply_number"))
 
     def matches(self, question, expected, typed):
         self.require_readable(typed)
@@ -96,7 +96,7 @@ def test_a_kind_that_is_no_file_is_no_kind(tmp_path):
 def test_a_file_is_all_that_a_new_kind_takes(item):
     assert judge(item, "Y").right
     assert judge(item, "no").notes[0].why.en == "It does not shrink."
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableReply):
         judge(item, "perhaps")
     assert PlainScreen("ja", Style(colour=False)).prompt(item) == "はいか、いいえか。"
     assert "answer" not in cut(item)
@@ -107,7 +107,7 @@ def test_a_file_is_all_that_a_new_kind_takes(item):
 def test_every_format_exports_a_new_kind(item, form, lang):
     if form == "anki":
         pytest.importorskip("genanki")
-    part = Part("small", "S2", "small", (of_item(item, lang),))
+    part = AskedSection("small", "S2", "small", (of_item(item, lang),))
     assert of_item(item, lang).rights[0].forms == ("yes", "y")
     content = written(form, (part,), lang, student=False)
     assert content if form in ("anki", "qti") else b"yes" in content

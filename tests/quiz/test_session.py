@@ -11,7 +11,7 @@ from learnrnn.errors import LearnrnnError
 from learnrnn.quiz.ask import Asking, Ending, OutOfTime, Skipped, Stopped, ask
 from learnrnn.quiz.choose import Wanted, choose, pool
 from learnrnn.quiz.load import load_bank
-from learnrnn.quiz.session import Session, Sessions
+from learnrnn.quiz.session import Sitting, Sittings
 from tests.quiz.conftest import FILL, HEAD, MULTIPLE, SINGLE, at
 
 IDS = ["pick", "several", "clip-numeric", "concat-shape", "vae-prior", "clip-typed", "state-trace"]
@@ -26,7 +26,7 @@ def bank(write):
 
 @pytest.fixture
 def asking(bank, memory, connection):
-    return Asking(bank, memory, Sessions(connection), lambda: at(1), clock=lambda: 0.0)
+    return Asking(bank, memory, Sittings(connection), lambda: at(1), clock=lambda: 0.0)
 
 
 class Script:
@@ -111,7 +111,7 @@ def test_an_exam_is_drawn_from_its_seed(bank, memory):
 
 
 def begin(asking, *questions, **wanted):
-    session = Session(Wanted(**wanted), 0, list(questions))
+    session = Sitting(Wanted(**wanted), 0, list(questions))
     asking.sessions.begin(session, at(1))
     return session
 

@@ -11,7 +11,7 @@ from learnrnn.quiz.draw import draw
 from learnrnn.quiz.item import Expected
 from learnrnn.quiz.judge import matches
 from learnrnn.quiz.kinds.numeric import read_number
-from learnrnn.quiz.replies import Unreadable
+from learnrnn.quiz.replies import UnreadableReply
 from learnrnn.quiz.spelling import canonical_code
 
 SAME_CODE = {
@@ -111,7 +111,7 @@ def test_a_wrong_line_stays_wrong(answer, typed):
 
 @pytest.mark.parametrize("typed", ["0,255", "1,00", "12 34", "25%%", "¼x", "²"])
 def test_what_only_looks_like_a_quarter_is_none(typed):
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(UnreadableReply):
         assert read_number(typed) != 0.25
 
 

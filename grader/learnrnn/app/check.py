@@ -22,7 +22,7 @@ SWITCH_S = 0.0005  # a thread that answers the sandbox waits so long for one tha
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Checked:
     """A result an exercise, the lines of its file, and what the user has to know about their progress file."""
 
     results: Sequence[ExerciseResult]
@@ -36,7 +36,7 @@ class Outcome:
 
 def check_exercises(
     exercises: Sequence[Exercise], session: Session, seed: int, *, search: bool = False
-) -> Outcome:
+) -> Checked:
     """Grade each exercise's file in the workspace and note how it went.
 
     search: look for the line that is wrong where no mistake explains what fails.
@@ -51,7 +51,7 @@ def check_exercises(
     for exercise, result in zip(exercises, results, strict=True):
         if result.score is not None and exercise.has_checks:
             progress.record(exercise.name, result.score, passed=result.status == PASSED)
-    return Outcome(results, [lines_of(e, session.workspace) for e in exercises], progress.warning)
+    return Checked(results, [lines_of(e, session.workspace) for e in exercises], progress.warning)
 
 
 def lines_of(exercise: Exercise, workspace: Path) -> list[str]:

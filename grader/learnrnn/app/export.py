@@ -13,7 +13,7 @@ from learnrnn.errors import complain
 from learnrnn.files import put
 
 if TYPE_CHECKING:
-    from learnrnn.bridges.gradebooks.write import Choice, Written
+    from learnrnn.bridges.gradebooks.write import Entering, Written
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def export_otter(session: Session, folder: Path, names: Sequence[str], seed: int
     return notebook, folder / "autograder" / "autograder.zip"
 
 
-def export_gradebook(form: str, results: Path, roster: Path, choice: Choice, file: Path) -> Written:
+def export_gradebook(form: str, results: Path, roster: Path, choice: Entering, file: Path) -> Written:
     """Write a class's grades as a learning system imports them. Raises LearnrnnError."""
     from learnrnn.bridges.gradebooks.write import write
 

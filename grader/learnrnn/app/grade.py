@@ -77,7 +77,7 @@ class Class:
 
 
 @dataclass(frozen=True)
-class Graded:
+class ClassGraded:
     """What a run came to. notes: what there is to say of it."""
 
     count: int
@@ -175,7 +175,7 @@ def opened(asked: Asked) -> Generator[tuple[Store, list[Sayable]]]:
 
 def grade_class(
     found: Class, store: Store, advance: Callable[[], object] = lambda: None, *, safe: bool = True
-) -> Graded:
+) -> ClassGraded:
     """Grade what is new or has changed, row by row into the store. safe: whether the sandbox holds here.
 
     Raises LearnrnnError.
@@ -224,7 +224,7 @@ def grade_class(
         notes.append(Message("empty_folders", {"names": ", ".join(map(visible, found.empty))}))
     if found.strangers:
         notes.append(Message("login_strangers", {"names": ", ".join(map(visible, found.strangers))}))
-    return Graded(len(found.submissions), unchanged, tuple(notes))
+    return ClassGraded(len(found.submissions), unchanged, tuple(notes))
 
 
 def _said(left_out: LeftOut) -> Unread:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from learnrnn.bridges.gradebooks.roster import Keys, identities_of, match, names_of
-from learnrnn.bridges.gradebooks.table import Table, read_table
+from learnrnn.bridges.gradebooks.table import CsvTable, read_table
 from learnrnn.gradebook import late
 from learnrnn.gradebook.assignment import Assignment
 from learnrnn.submissions.find import Submission
@@ -51,7 +51,7 @@ def _told(file: Path, submissions: Sequence[Submission], zone: tzinfo | None) ->
     return {student: when for row, student in matches.of_row.items() if (when := at[row])}
 
 
-def _worksheet(file: Path) -> Table | None:
+def _worksheet(file: Path) -> CsvTable | None:
     """The file as Moodle's grading worksheet; None where it is none."""
     table = read_table(file)
     return table if table.column(MODIFIED) is not None else None

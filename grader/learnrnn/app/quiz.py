@@ -21,7 +21,7 @@ from learnrnn.quiz.draw import draw
 from learnrnn.quiz.load import load_bank
 from learnrnn.quiz.memory import Memory, open_tables
 from learnrnn.quiz.question import Bank
-from learnrnn.quiz.session import Session, Sessions
+from learnrnn.quiz.session import Sitting, Sittings
 from learnrnn.text import visible
 from learnrnn.views.plain import warn
 from learnrnn.views.quiz.screen import PlainScreen, open_screen
@@ -63,7 +63,7 @@ def ask_questions(
     connection, warning = open_tables(connection)
     warn(warning, lang)
     bank = load_bank()
-    asking = Asking(bank, Memory(connection), Sessions(connection), now)
+    asking = Asking(bank, Memory(connection), Sittings(connection), now)
     session = None if new else asking.sessions.open_one(wanted, set(bank.questions), now())
     screen = open_screen(lang, plain=plain)
     if session is not None:
@@ -105,14 +105,14 @@ def record_answers(
     return INTERRUPTED if ending is Ending.INTERRUPTED else 0
 
 
-def _new_session(asking: Asking, wanted: Wanted) -> Session:
+def _new_session(asking: Asking, wanted: Wanted) -> Sitting:
     seed = wanted.seed if wanted.seed is not None else random.SystemRandom().randrange(SEED_LIMIT)
     questions = choose(asking.bank, asking.memory, wanted, seed, asking.now())
     seconds = None if wanted.minutes is None else wanted.minutes * SECONDS_A_MINUTE
-    return Session(wanted, seed, questions, seconds_left=seconds)
+    return Sitting(wanted, seed, questions, seconds_left=seconds)
 
 
-def _opening(session: Session, asking: Asking, lang: str) -> str:
+def _opening(session: Sitting, asking: Asking, lang: str) -> str:
     if session.seconds_left is not None:
         minutes = f"{session.seconds_left / SECONDS_A_MINUTE:g}"
         return say("quiz_begin_timed", lang, count=len(session.questions), minutes=minutes)
@@ -132,7 +132,7 @@ def _nothing(asking: Asking, wanted: Wanted, lang: str) -> str:
 
 
 def _close(
-    ending: Ending, session: Session, bank: Bank, screen: PlainScreen, lang: str, *, kept: bool
+    ending: Ending, session: Sitting, bank: Bank, screen: PlainScreen, lang: str, *, kept: bool
 ) -> int:
     from learnrnn.views.quiz import pages
 

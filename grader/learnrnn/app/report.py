@@ -17,7 +17,7 @@ from learnrnn.gradebook.packed import unpack
 from learnrnn.gradebook.store import Store
 from learnrnn.submissions.lms import canvas_name
 from learnrnn.views import feedback, report
-from learnrnn.views.feedback import Part
+from learnrnn.views.feedback import ExercisePart
 
 REPORT = "report.html"
 MOODLE_FOLDER = "{student}_assignsubmission_file_"
@@ -113,6 +113,8 @@ def _own_name(name: str, taken: set[str]) -> str:
     return own
 
 
-def _parts(store: Store, entry: Entry) -> Sequence[Part]:
+def _parts(store: Store, entry: Entry) -> Sequence[ExercisePart]:
     """The exercises with what the machine found; of the missing ones only those that a person spoke of."""
-    return [Part(mark, unpack(store.content(mark.kept.id)) if mark.kept else None) for mark in entry.marks]
+    return [
+        ExercisePart(mark, unpack(store.content(mark.kept.id)) if mark.kept else None) for mark in entry.marks
+    ]

@@ -31,7 +31,7 @@ FAULT, INTERRUPTED = 1, 130
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ToTrain:
     """What to train, and where results go. reference: it may stand in for functions that are not written yet."""
 
     name: str
@@ -41,7 +41,7 @@ class Wanted:
     plot: Path | None = None
 
 
-def train(session: Session, wanted: Wanted, *, as_json: bool) -> int:
+def train(session: Session, wanted: ToTrain, *, as_json: bool) -> int:
     """Train, show it, keep the model; the exit status. Raises LearnrnnError for wrong use."""
     stdout = sys.stdout
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
@@ -55,7 +55,7 @@ def train(session: Session, wanted: Wanted, *, as_json: bool) -> int:
     return status
 
 
-def _train(session: Session, wanted: Wanted, *, may_ask: bool) -> tuple[Any, int]:
+def _train(session: Session, wanted: ToTrain, *, may_ask: bool) -> tuple[Any, int]:
     options, lang = wanted.options, session.lang
     chosen = choose(wanted.name, options)
     model = _model_path(chosen, session.workspace, wanted)
@@ -96,7 +96,7 @@ def _train(session: Session, wanted: Wanted, *, may_ask: bool) -> tuple[Any, int
     return document, INTERRUPTED if stopped else 0
 
 
-def _model_path(chosen: type[Training], workspace: Path, wanted: Wanted) -> Path | None:
+def _model_path(chosen: type[Training], workspace: Path, wanted: ToTrain) -> Path | None:
     if "model" not in chosen.takes:
         if wanted.model:
             raise option_refused("model", chosen.name)

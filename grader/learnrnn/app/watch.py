@@ -25,7 +25,7 @@ from learnrnn.result import PASSED
 from learnrnn.views import terminal
 from learnrnn.views.fullscreen import RESIZED, Fullscreen
 from learnrnn.views.plain import put, put_paged
-from learnrnn.views.watch import Verdict, View, plain_line, screen
+from learnrnn.views.watch import View, Watched, plain_line, screen
 
 
 def first_of(seen: Seen) -> Exercise:
@@ -33,9 +33,9 @@ def first_of(seen: Seen) -> Exercise:
     return seen.next.exercise if seen.next else seen.stands[-1].exercise
 
 
-def verdict_of(judged: Judged) -> Verdict:
+def verdict_of(judged: Judged) -> Watched:
     """The judgement of a single exercise."""
-    return Verdict(judged.exercises[0], judged.results[0], judged.sources[0], judged.at, judged.took_s)
+    return Watched(judged.exercises[0], judged.results[0], judged.sources[0], judged.at, judged.took_s)
 
 
 def watch_plainly(exercise: Exercise, session: Session, seed: int) -> None:
@@ -62,10 +62,10 @@ def watch_on_screen(exercise: Exercise, session: Session, seed: int) -> None:
         Judge(session.workspace, seed, session.limits, shown.put) as judge,
         Saves(session.workspace, lambda names: shown.put(frozenset(names))),
     ):
-        Watch(shown, judge, session).run(exercise)
+        WatchScreen(shown, judge, session).run(exercise)
 
 
-class Watch:
+class WatchScreen:
     """What happens at a save, a verdict and a key."""
 
     def __init__(self, shown: Fullscreen, judge: Judge, session: Session):

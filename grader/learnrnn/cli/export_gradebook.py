@@ -56,10 +56,10 @@ def gradebook(
 
     if comments and form != "moodle":
         raise click.UsageError("--comments is for Moodle alone.", click.get_current_context())
-    from learnrnn.bridges.gradebooks.write import Choice
+    from learnrnn.bridges.gradebooks.write import Entering
     from learnrnn.views.gradebook import show_exported
 
-    choice = Choice(column, scale, missing_zero, overwrite, logins, comments)
+    choice = Entering(column, scale, missing_zero, overwrite, logins, comments)
     written = app.export_gradebook(form, results, roster, choice, file)
     show_exported(written, file, session.lang)
     return 1 if written.unmatched or written.ungraded or written.kept else 0

@@ -96,4 +96,4 @@ def train(
     settings = Options(
         seed, iterations, epochs, batch, activation, phrase, cell, rate, hidden, init, width, beam
     )
-    return app.train(session, app.Wanted(name, settings, reference, model, plot), as_json=as_json)
+    return app.train(session, app.ToTrain(name, settings, reference, model, plot), as_json=as_json)

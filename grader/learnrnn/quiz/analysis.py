@@ -29,7 +29,7 @@ OTHERS_SHOWN = 3  # typed answers listed besides the known mistakes
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnQuestion:
     """Whom one option, or one typed answer, drew."""
 
     id: str
@@ -55,7 +55,7 @@ class ItemAnalysis:
     upper_lower: float | None
     too_few: bool
     flags: tuple[str, ...]
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _item_flags(difficulty: float | None, discrimination: float | None) -> tuple
 
 def _drawn(
     marks: Sequence[Marked], rest: Sequence[int], upper: Sequence[int], few: bool
-) -> tuple[Drawn, ...]:
+) -> tuple[DrawnQuestion, ...]:
     item = marks[0].item
     if item.choices:
         picks = {c.id: [int(c.id in (m.reply or ())) for m in marks] for c in item.choices}
@@ -181,7 +181,7 @@ def _drawn(
         r = None if few else point_biserial(pick, rest)
         beats = sum(pick[i] for i in upper) > key
         flags = () if few or right else _drawn_flags(share, r, beats)
-        drawn.append(Drawn(name, text, right, sum(pick), share, r, flags))
+        drawn.append(DrawnQuestion(name, text, right, sum(pick), share, r, flags))
     return tuple(drawn)
 
 

@@ -50,7 +50,7 @@ class HandIn:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class AnswersLeftOut:
     """What was no hand-in, and why."""
 
     name: str
@@ -58,21 +58,21 @@ class LeftOut:
 
 
 @dataclass
-class Found:
+class AnswersFound:
     """All that a file or folder holds."""
 
     hand_ins: list[HandIn] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[AnswersLeftOut] = field(default_factory=list)
 
 
-def read_answers(path: Path) -> Found:
+def read_answers(path: Path) -> AnswersFound:
     """Who answered what. Raises LearnrnnError where nothing can be read."""
     if path.is_dir():
         return _class(path, _folder_files(path))
     content = _content(path)
     if zipfile.is_zipfile(io.BytesIO(content)):
         return _class(path, _zip_files(content))
-    return Found(_of_one_file(path, content))
+    return AnswersFound(_of_one_file(path, content))
 
 
 # ---------------------------------------------------------------- a class
@@ -81,15 +81,15 @@ def read_answers(path: Path) -> Found:
 Files = Iterable[tuple[PurePosixPath, bytes | LearnrnnError]]
 
 
-def _class(path: Path, files: Files) -> Found:
+def _class(path: Path, files: Files) -> AnswersFound:
     """A hand-in for each file or folder at the top, called as that is, whatever name stands inside."""
-    found = Found()
+    found = AnswersFound()
     by_student: dict[str, list[tuple[PurePosixPath, bytes | LearnrnnError]]] = {}
     for name, content in _in_one_folder_less(list(files)):
         by_student.setdefault(_student(name), []).append((name, content))
     for student, theirs in sorted(by_student.items()):
         hand_in = _hand_in(student, theirs)
-        if isinstance(hand_in, LeftOut):
+        if isinstance(hand_in, AnswersLeftOut):
             found.left_out.append(hand_in)
         else:
             found.hand_ins.append(hand_in)
@@ -128,7 +128,7 @@ def _student(name: PurePosixPath) -> str:
     return name.name.removesuffix(".txt").rsplit(".", 1)[0]
 
 
-def _hand_in(student: str, files: Files) -> HandIn | LeftOut:
+def _hand_in(student: str, files: Files) -> HandIn | AnswersLeftOut:
     """The one file of a student that is a hand-in; the plainest name first."""
     inner = [file for name, content in files for file in _unzipped(name, content)]
     why: Sayable = Message("quiz_answers_missing", {"file": HANDED_IN, "here": _listed(inner)})
@@ -144,7 +144,7 @@ def _hand_in(student: str, files: Files) -> HandIn | LeftOut:
             return replace(entries[0], student=student)
         except LearnrnnError as error:
             why = error.said if isinstance(why, Message) and why.key == "quiz_answers_missing" else why
-    return LeftOut(student, why)
+    return AnswersLeftOut(student, why)
 
 
 def _rank(name: PurePosixPath) -> tuple[int, str]:

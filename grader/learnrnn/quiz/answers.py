@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from learnrnn.locale import Message
-from learnrnn.quiz.answer_files import HandIn, LeftOut, Stamp, read_answers
+from learnrnn.quiz.answer_files import AnswersLeftOut, HandIn, Stamp, read_answers
 from learnrnn.quiz.draw import draw
 from learnrnn.quiz.item import Item
-from learnrnn.quiz.judge import Reply, Verdict, judge
+from learnrnn.quiz.judge import Judgement, Reply, judge
 from learnrnn.quiz.keyless import cut, fingerprint
 from learnrnn.quiz.question import Question
-from learnrnn.quiz.replies import Unreadable
+from learnrnn.quiz.replies import UnreadableReply
 
 # A number as a spreadsheet shows it: 3.04E+07, with a comma where its language has one.
 SPREADSHEET = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?", re.I)
@@ -30,7 +30,7 @@ class Marked:
     item: Item
     given: Any
     reply: Reply
-    verdict: Verdict
+    verdict: Judgement
     problem: Message | None = None  # why an answer could not be read; it then scores 0
     points: int | float = 1  # what the question is worth
 
@@ -65,7 +65,7 @@ class Scored:
     """A class's marks, by one test for all, and who could not be marked. untold: nothing said what was given out."""
 
     students: list[Student]
-    left_out: list[LeftOut]
+    left_out: list[AnswersLeftOut]
     seed: int
     test: tuple[str, ...]
     untold: bool = False
@@ -104,23 +104,23 @@ def _seed(hand_ins: Sequence[HandIn]) -> int:
 
 def _accepted(
     hand_ins: Sequence[HandIn], questions: Mapping[str, Question], seed: int
-) -> tuple[list[HandIn], list[LeftOut]]:
+) -> tuple[list[HandIn], list[AnswersLeftOut]]:
     """Those that answer these questions with these numbers; the others are refused, each with its reason."""
     commonest = Counter(
         h.stamp.fingerprint for h in hand_ins if h.stamp and _is_ours(h.stamp, questions, seed)
     )
     test = commonest.most_common(1)[0][0] if commonest else None
     accepted: list[HandIn] = []
-    refused: list[LeftOut] = []
+    refused: list[AnswersLeftOut] = []
     for hand_in in hand_ins:
         stamp = hand_in.stamp
         if stamp is None or (stamp.fingerprint == test and _is_ours(stamp, questions, seed)):
             accepted.append(hand_in)
         elif stamp.seed != seed:
             values = {"theirs": stamp.seed, "ours": seed}
-            refused.append(LeftOut(hand_in.student, Message("quiz_answers_other_seed", values)))
+            refused.append(AnswersLeftOut(hand_in.student, Message("quiz_answers_other_seed", values)))
         else:
-            refused.append(LeftOut(hand_in.student, Message("quiz_answers_other_test")))
+            refused.append(AnswersLeftOut(hand_in.student, Message("quiz_answers_other_test")))
     return accepted, refused
 
 
@@ -162,12 +162,12 @@ def mark(item: Item, given: Any) -> Marked:
     try:
         reply = _reply(item, given)
         return Marked(item, given, reply, judge(item, reply))
-    except Unreadable as error:
+    except UnreadableReply as error:
         return Marked(item, given, None, judge(item, None), error.said)
 
 
 def _reply(item: Item, given: Any) -> Reply:
-    """The reply that an answer in a file means. Raises Unreadable."""
+    """The reply that an answer in a file means. Raises UnreadableReply."""
     if not item.choices:
         return _typed(given)
     ids = given if isinstance(given, list) else re.split(r"[\s;,|]+", str(given).strip())
@@ -187,7 +187,9 @@ def _option(item: Item, name: Any) -> str:
         ]
         if len(fitting) == 1:
             return fitting[0]
-    raise Unreadable(Message("quiz_answers_no_option", {"id": str(name)[:40], "question": item.question.id}))
+    raise UnreadableReply(
+        Message("quiz_answers_no_option", {"id": str(name)[:40], "question": item.question.id})
+    )
 
 
 def _is_shown_as(option: str, written: str) -> bool:
@@ -206,7 +208,7 @@ def _typed(given: Any) -> str:
     if isinstance(given, list):
         return "(" + ", ".join(map(str, given)) + ("," if len(given) == 1 else "") + ")"
     if isinstance(given, bool | dict):
-        raise Unreadable(Message("quiz_answers_type"))
+        raise UnreadableReply(Message("quiz_answers_type"))
     if isinstance(given, float) and not math.isfinite(given):
-        raise Unreadable(Message("quiz_reply_number"))
+        raise UnreadableReply(Message("quiz_reply_number"))
     return str(given)

@@ -12,11 +12,11 @@ from typing import Protocol
 from learnrnn.locale import Message
 from learnrnn.quiz.draw import draw
 from learnrnn.quiz.item import Item
-from learnrnn.quiz.judge import Reply, Verdict, judge
+from learnrnn.quiz.judge import Judgement, Reply, judge
 from learnrnn.quiz.memory import Memory
 from learnrnn.quiz.question import Bank
-from learnrnn.quiz.replies import Unreadable
-from learnrnn.quiz.session import Answer, Session, Sessions
+from learnrnn.quiz.replies import UnreadableReply
+from learnrnn.quiz.session import Answered, Sitting, Sittings
 
 Clock = Callable[[], float]  # seconds, for time limits
 
@@ -58,7 +58,7 @@ class Screen(Protocol):
         """Say why an answer could not be read, and that it may be given again."""
         ...
 
-    def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
+    def verdict(self, item: Item, reply: Reply, verdict: Judgement) -> None:
         """Show right or wrong, and why."""
         ...
 
@@ -69,12 +69,12 @@ class Asking:
 
     bank: Bank
     memory: Memory
-    sessions: Sessions
+    sessions: Sittings
     now: Callable[[], datetime]
     clock: Clock = time.monotonic
 
 
-def ask(session: Session, screen: Screen, asking: Asking) -> Ending:
+def ask(session: Sitting, screen: Screen, asking: Asking) -> Ending:
     """Asks what remains of a session, from where it stands."""
     deadline = None if session.seconds_left is None else asking.clock() + session.seconds_left
     try:
@@ -93,7 +93,7 @@ def ask(session: Session, screen: Screen, asking: Asking) -> Ending:
     return ending
 
 
-def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float | None) -> None:
+def _ask_next(session: Sitting, screen: Screen, asking: Asking, deadline: float | None) -> None:
     item = _next_item(session, asking)
     passed, total = session.progress
     screen.ask(item, passed + 1, total)
@@ -103,7 +103,7 @@ def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float 
         session.asked += 1
         _keep(session, asking, deadline)
         return
-    session.answers.append(Answer(item.question.id, reply, verdict.right))
+    session.answers.append(Answered(item.question.id, reply, verdict.right))
     session.asked += 1
     if not (verdict.right or item.again or session.wanted.exam):
         session.missed.append(item.question.id)
@@ -115,19 +115,21 @@ def _ask_next(session: Session, screen: Screen, asking: Asking, deadline: float 
         screen.verdict(item, reply, verdict)
 
 
-def _next_item(session: Session, asking: Asking) -> Item:
+def _next_item(session: Sitting, asking: Asking) -> Item:
     """The next question; one that comes back has other numbers and another order."""
     question = asking.bank.questions[session.next_question]
     return replace(draw(question, session.seed + session.again), again=session.again)
 
 
-def _keep(session: Session, asking: Asking, deadline: float | None) -> None:
+def _keep(session: Sitting, asking: Asking, deadline: float | None) -> None:
     if deadline is not None:
         session.seconds_left = max(0.0, deadline - asking.clock())
     asking.sessions.keep(session)
 
 
-def readable_reply(item: Item, screen: Screen, deadline: float | None, clock: Clock) -> tuple[Reply, Verdict]:
+def readable_reply(
+    item: Item, screen: Screen, deadline: float | None, clock: Clock
+) -> tuple[Reply, Judgement]:
     """The first reply that can be read, and its verdict. Raises what Screen.reply raises."""
     while True:
         reply = screen.reply(item, deadline)
@@ -135,5 +137,5 @@ def readable_reply(item: Item, screen: Screen, deadline: float | None, clock: Cl
             raise OutOfTime
         try:
             return reply, judge(item, reply)
-        except Unreadable as error:
+        except UnreadableReply as error:
             screen.unreadable(error.said)

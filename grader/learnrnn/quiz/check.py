@@ -24,8 +24,8 @@ from learnrnn.quiz.judge import judge
 from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.load import quizzes_folder
 from learnrnn.quiz.question import Question, Questions
-from learnrnn.quiz.replies import Unreadable
-from learnrnn.quiz.source import Fault, Place, Source
+from learnrnn.quiz.replies import UnreadableReply
+from learnrnn.quiz.source import FileFault, Place, QuestionFile
 from learnrnn.quiz.truth import untruths
 from learnrnn.quiz.validate import validate
 
@@ -52,7 +52,7 @@ def check_files(lang: str = "en", *, run_code: bool = True, folder: Path | None 
     return [fault.render(lang) for fault in [*faults, *_repeated(sources)]]
 
 
-def _file_faults(read: Source, run_code: bool) -> list[Fault]:
+def _file_faults(read: QuestionFile, run_code: bool) -> list[FileFault]:
     if read.fault:
         return [read.fault]
     if faults := validate(read):
@@ -60,15 +60,17 @@ def _file_faults(read: Source, run_code: bool) -> list[Fault]:
     faults = []
     questions = list(Questions([read.data]).values())
     for question, message in giveaways(questions):
-        faults.append(Fault(read.name, read.line(("questions", questions.index(question), "id")), message))
+        faults.append(
+            FileFault(read.name, read.line(("questions", questions.index(question), "id")), message)
+        )
     for index, question in enumerate(questions):
         data = read.data["questions"][index]
         for place, message in _question_faults(question, data, run_code):
-            faults.append(Fault(read.name, read.line(("questions", index, *place)), message))
+            faults.append(FileFault(read.name, read.line(("questions", index, *place)), message))
     return faults
 
 
-def _repeated(sources: list[Source]) -> Iterator[Fault]:
+def _repeated(sources: list[QuestionFile]) -> Iterator[FileFault]:
     """Ids and notes that stand in more than one place."""
     first: dict[tuple[str, str], str] = {}
     for read in sources:
@@ -76,7 +78,7 @@ def _repeated(sources: list[Source]) -> Iterator[Fault]:
             where = f"{read.name}:{read.line(place)}"
             if name is not None and first.setdefault((key, str(name)), where) != where:
                 values = {"key": key, "name": name, "where": first[key, str(name)]}
-                yield Fault(read.name, read.line(place), Message("quiz_repeated", values))
+                yield FileFault(read.name, read.line(place), Message("quiz_repeated", values))
 
 
 def _names(data: Any) -> Iterator[tuple[Place, str, Any]]:
@@ -163,7 +165,7 @@ def _draw_faults(question: Question) -> Found:
             fault = ("require",), error.said
         except BadExpression as error:
             fault = (), Message("quiz_expression", {"problem": error})
-        except Unreadable as error:
+        except UnreadableReply as error:
             fault = ("answer",), error.said
         if fault:
             yield fault

@@ -8,7 +8,7 @@ from typing import Any
 
 from learnrnn.catalog import languages
 from learnrnn.locale import Message
-from learnrnn.quiz.source import Fault, Place, Source
+from learnrnn.quiz.source import FileFault, Place, QuestionFile
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -16,22 +16,22 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{[^{}]*\}|「[^」]*」")
 WORD = re.compile(r"(?<!\S)[^\W\d_]{3,}(?=[.,:;?!)]?(?!\S))")
 
-Check = Callable[["Report", Any, Place], None]
+Check = Callable[["FaultsOfFile", Any, Place], None]
 
 
-class Report:
+class FaultsOfFile:
     """Collects the faults of one file."""
 
-    def __init__(self, source: Source):
+    def __init__(self, source: QuestionFile):
         self.source = source
-        self.faults: list[Fault] = []
+        self.faults: list[FileFault] = []
 
     def add(self, place: Place, key: str, /, **values: Any) -> None:
-        self.faults.append(Fault(self.source.name, self.source.line(place), Message(key, values)))
+        self.faults.append(FileFault(self.source.name, self.source.line(place), Message(key, values)))
 
 
 def keys(
-    report: Report, data: Any, place: Place, must: Mapping[str, Check], may: Mapping[str, Check]
+    report: FaultsOfFile, data: Any, place: Place, must: Mapping[str, Check], may: Mapping[str, Check]
 ) -> bool:
     """Every key known, none missing, every value fitting: True if so."""
     if not isinstance(data, Mapping):
@@ -50,7 +50,7 @@ def keys(
     return len(report.faults) == before
 
 
-def text(report: Report, entry: Any, place: Place) -> None:
+def text(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping):
         report.add(place, "quiz_text", key=place[-1])
         return
@@ -62,7 +62,7 @@ def text(report: Report, entry: Any, place: Place) -> None:
         report.add((*place, "en"), "quiz_not_english", key=place[-1])
 
 
-def bilingual(report: Report, entry: Any, place: Place) -> None:
+def bilingual(report: FaultsOfFile, entry: Any, place: Place) -> None:
     """Both languages, whatever stands in them: a number that was drawn is the same in both."""
     if not isinstance(entry, Mapping):
         report.add(place, "quiz_text", key=place[-1])
@@ -70,14 +70,14 @@ def bilingual(report: Report, entry: Any, place: Place) -> None:
         keys(report, entry, place, dict.fromkeys(languages(), string), {})
 
 
-def text_or_wordless(report: Report, entry: Any, place: Place) -> None:
+def text_or_wordless(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if isinstance(entry, Mapping):
         text(report, entry, place)
     elif not isinstance(entry, str) or not entry.strip() or words(entry) or JAPANESE.search(entry):
         report.add(place, "quiz_text", key=place[-1])
 
 
-def text_or_scalar(report: Report, entry: Any, place: Place) -> None:
+def text_or_scalar(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if isinstance(entry, Mapping):
         keys(report, entry, place, dict.fromkeys(languages(), string), {})
     else:
@@ -89,17 +89,17 @@ def words(text: str) -> int:
     return len(WORD.findall(NOT_PROSE.sub(" ", text)))
 
 
-def string(report: Report, entry: Any, place: Place) -> None:
+def string(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, str) or not entry.strip():
         report.add(place, "quiz_string", key=place[-1])
 
 
-def scalar(report: Report, entry: Any, place: Place) -> None:
+def scalar(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if isinstance(entry, bool) or not isinstance(entry, str | int | float) or not str(entry).strip():
         report.add(place, "quiz_string", key=place[-1])
 
 
-def scalars(report: Report, entry: Any, place: Place) -> None:
+def scalars(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, list):
         report.add(place, "quiz_list", key=place[-1])
         return
@@ -107,29 +107,29 @@ def scalars(report: Report, entry: Any, place: Place) -> None:
         scalar(report, item, (*place, index))
 
 
-def some(report: Report, entry: Any, place: Place) -> None:
+def some(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, list) or not entry:
         report.add(place, "quiz_list", key=place[-1])
 
 
-def truefalse(report: Report, entry: Any, place: Place) -> None:
+def truefalse(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, bool):
         report.add(place, "quiz_true_false", key=place[-1])
 
 
-def kebab(report: Report, entry: Any, place: Place) -> None:
+def kebab(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, str) or not KEBAB.fullmatch(entry):
         report.add(place, "quiz_kebab", key=place[-1])
 
 
-def tags(report: Report, entry: Any, place: Place) -> None:
+def tags(report: FaultsOfFile, entry: Any, place: Place) -> None:
     some(report, entry, place)
     for index, tag in enumerate(entry if isinstance(entry, list) else ()):
         kebab(report, tag, (*place, index))
 
 
 def one_of(*allowed: Any) -> Check:
-    def check(report: Report, entry: Any, place: Place) -> None:
+    def check(report: FaultsOfFile, entry: Any, place: Place) -> None:
         if isinstance(entry, bool) or entry not in allowed:
             report.add(place, "quiz_one_of", key=place[-1], allowed=", ".join(map(str, allowed)))
 
@@ -137,7 +137,7 @@ def one_of(*allowed: Any) -> Check:
 
 
 def mapping_of(check: Check) -> Check:
-    def check_all(report: Report, entry: Any, place: Place) -> None:
+    def check_all(report: FaultsOfFile, entry: Any, place: Place) -> None:
         if not isinstance(entry, Mapping) or not entry:
             report.add(place, "quiz_mapping", key=place[-1])
             return
@@ -149,7 +149,7 @@ def mapping_of(check: Check) -> Check:
     return check_all
 
 
-def listings(report: Report, entry: Any, place: Place) -> None:
+def listings(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping):
         report.add(place, "quiz_mapping", key=place[-1])
         return
@@ -158,7 +158,7 @@ def listings(report: Report, entry: Any, place: Place) -> None:
         string(report, value, (*place, name))
 
 
-def wrongs(report: Report, entry: Any, place: Place) -> None:
+def wrongs(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, list):
         report.add(place, "quiz_list", key=place[-1])
         return
@@ -166,22 +166,22 @@ def wrongs(report: Report, entry: Any, place: Place) -> None:
         keys(report, wrong, (*place, index), {"answer": scalar, "why": text}, {"mistake": kebab})
 
 
-def tolerance(report: Report, entry: Any, place: Place) -> None:
+def tolerance(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if keys(report, entry, place, {}, {"abs": positive, "rel": positive}) and not entry:
         report.add(place, "quiz_mapping", key=place[-1])
 
 
-def positive(report: Report, entry: Any, place: Place) -> None:
+def positive(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if isinstance(entry, bool) or not isinstance(entry, int | float) or entry <= 0:
         report.add(place, "quiz_positive", key=place[-1])
 
 
-def seed(report: Report, entry: Any, place: Place) -> None:
+def seed(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if isinstance(entry, bool) or not isinstance(entry, int) or entry < 0:
         report.add(place, "quiz_positive", key=place[-1])
 
 
-def param(report: Report, entry: Any, place: Place) -> None:
+def param(report: FaultsOfFile, entry: Any, place: Place) -> None:
     if not isinstance(entry, Mapping) or len(entry) != 1 or not {"choice", "range"} & set(entry):
         report.add(place, "quiz_param", name=place[-1])
         return
@@ -203,5 +203,5 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def truth(report: Report, entry: Any, place: Place) -> None:
+def truth(report: FaultsOfFile, entry: Any, place: Place) -> None:
     keys(report, entry, place, {}, dict.fromkeys(("setup", "value", "expect"), string))

@@ -25,14 +25,14 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """Right or not (there is nothing between), and the feedback in the order shown."""
 
     right: bool
     notes: tuple[Note, ...]
 
 
-def judge(item: Item, reply: Reply) -> Verdict:
+def judge(item: Item, reply: Reply) -> Judgement:
     """Raises replies.Unreadable for a typed answer that is not of the form asked for."""
     if item.choices:
         return _judge_choice(item, frozenset(reply or ()))
@@ -45,31 +45,31 @@ def matches(item: Item, expected: Expected, typed: str) -> bool:
     return kind_of(item.question.kind).matches(item.question, expected, typed)
 
 
-def _judge_choice(item: Item, chosen: frozenset[str]) -> Verdict:
+def _judge_choice(item: Item, chosen: frozenset[str]) -> Judgement:
     right = chosen == item.question.rights
     wrongly = [_note("wrong", choice) for choice in item.choices if choice.id in chosen and not choice.right]
     rightly = [
         _note("right" if choice.id in chosen else "missed", choice) for choice in item.choices if choice.right
     ]
-    return Verdict(right, (*wrongly, *rightly))
+    return Judgement(right, (*wrongly, *rightly))
 
 
 def _note(mark: Mark, choice: Choice) -> Note:
     return Note(mark, choice.text, choice.why, choice.is_code)
 
 
-def _judge_typed(item: Item, typed: str | None) -> Verdict:
+def _judge_typed(item: Item, typed: str | None) -> Judgement:
     assert item.answer is not None
     answer, is_code = item.answer, kind_of(item.question.kind).is_code
     if typed is not None and any(matches(item, right, typed) for right in (answer, *item.accept)):
-        return Verdict(True, (Note("right", answer.text, answer.why, is_code),))
+        return Judgement(True, (Note("right", answer.text, answer.why, is_code),))
     known = _known_mistake(item, typed) if typed is not None else None
     notes = []
     if known is not None:
         notes.append(Note("wrong", Text(typed or "", typed or ""), known.why, is_code))
     elif typed is not None and item.otherwise is not None:
         notes.append(Note("wrong", Text(typed, typed), item.otherwise, is_code))
-    return Verdict(False, (*notes, Note("missed", answer.text, answer.why, is_code)))
+    return Judgement(False, (*notes, Note("missed", answer.text, answer.why, is_code)))
 
 
 def _known_mistake(item: Item, typed: str) -> Expected | None:

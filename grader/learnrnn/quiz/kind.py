@@ -8,7 +8,7 @@ from typing import Any
 from learnrnn.locale import Message, Sayable, Text
 from learnrnn.quiz import fields
 from learnrnn.quiz.expressions import Value
-from learnrnn.quiz.fields import Check, Report
+from learnrnn.quiz.fields import Check, FaultsOfFile
 from learnrnn.quiz.item import Expected, Item
 from learnrnn.quiz.question import Question, Truth
 from learnrnn.quiz.replies import normal
@@ -35,7 +35,7 @@ class Kind:
         """The keys that this question must have, and may have, besides those of every question."""
         return {"options": fields.some}, {"truth": fields.truth}
 
-    def check_form(self, report: Report, data: Mapping[str, Any], place: Place, listing: str) -> None:
+    def check_form(self, report: FaultsOfFile, data: Mapping[str, Any], place: Place, listing: str) -> None:
         """Report what is wrong with keys that are well-formed each for itself."""
         if "truth" in data and "expect" not in data["truth"]:
             report.add((*place, "truth"), "quiz_truth_expect")

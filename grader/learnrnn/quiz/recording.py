@@ -16,11 +16,11 @@ from learnrnn.quiz.judge import Reply
 from learnrnn.quiz.keyless import fingerprint
 from learnrnn.quiz.kinds import kind_of
 from learnrnn.quiz.question import Bank
-from learnrnn.quiz.replies import Unreadable, require_short
+from learnrnn.quiz.replies import UnreadableReply, require_short
 
 
 @dataclass
-class HandIn:
+class Recording:
     """One student's answers so far."""
 
     student: str
@@ -39,12 +39,12 @@ def stamp_of(bank: Bank) -> Stamp:
     return Stamp(bank.seed, fingerprint(bank.questions.as_read(name) for name in questions), questions)
 
 
-def open_hand_in(file: Path, student: str | None, stamp: Stamp) -> HandIn:
+def open_hand_in(file: Path, student: str | None, stamp: Stamp) -> Recording:
     """What the file has already, or a new one. Raises LearnrnnError for a file that is something else."""
     import getpass
 
     if not file.exists():
-        return HandIn(student or getpass.getuser(), stamp)
+        return Recording(student or getpass.getuser(), stamp)
     try:
         found = read_answers(file).hand_ins if file.is_file() else []
     except LearnrnnError:
@@ -54,11 +54,11 @@ def open_hand_in(file: Path, student: str | None, stamp: Stamp) -> HandIn:
     begun = found[0]
     if begun.stamp not in (None, stamp):
         raise complain("quiz_record_other_test", file=file)
-    return HandIn(student or begun.student, stamp, dict(begun.answers))
+    return Recording(student or begun.student, stamp, dict(begun.answers))
 
 
 def record(
-    items: Iterable[Item], total: int, hand_in: HandIn, screen: Screen, keep: Callable[[], None]
+    items: Iterable[Item], total: int, hand_in: Recording, screen: Screen, keep: Callable[[], None]
 ) -> Ending:
     """Ask the questions one by one; `keep` is called after every answer."""
     try:
@@ -86,7 +86,7 @@ def _readable_reply(item: Item, screen: Screen) -> Reply:
                 require_short(reply)
                 kind_of(item.question.kind).require_readable(reply)
             return reply
-        except Unreadable as error:
+        except UnreadableReply as error:
             screen.unreadable(error.said)
 
 

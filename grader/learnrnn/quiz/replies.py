@@ -10,7 +10,7 @@ LENGTH_LIMIT = 400  # characters of an answer
 QUOTES = "\"'`“”‘’「」『』"  # none of them counts
 
 
-class Unreadable(Exception):
+class UnreadableReply(Exception):
     """An answer that is not of the form asked for; it may be given again."""
 
     def __init__(self, said: Message):
@@ -19,9 +19,9 @@ class Unreadable(Exception):
 
 
 def require_short(typed: str) -> None:
-    """Raises Unreadable."""
+    """Raises UnreadableReply."""
     if len(typed) > LENGTH_LIMIT:
-        raise Unreadable(Message("quiz_reply_long", {"limit": LENGTH_LIMIT}))
+        raise UnreadableReply(Message("quiz_reply_long", {"limit": LENGTH_LIMIT}))
 
 
 def normal(typed: str) -> str:

@@ -16,7 +16,7 @@ RESUME_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answered:
     """One answer of a session."""
 
     question: str
@@ -25,7 +25,7 @@ class Answer:
 
 
 @dataclass
-class Session:
+class Sitting:
     """What is asked, and how far it is: the questions, then once more those that were missed.
 
     `asked` counts the questions passed, skipped ones and those that came back too.
@@ -34,19 +34,19 @@ class Session:
     wanted: Wanted
     seed: int
     questions: list[str]
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     asked: int = 0
     seconds_left: float | None = None
     missed: list[str] = field(default_factory=list)
     id: int | None = None
 
     @property
-    def first_answers(self) -> dict[str, Answer]:
+    def first_answers(self) -> dict[str, Answered]:
         """The first answer to each question: what counts."""
         return {answer.question: answer for answer in reversed(self.answers)}
 
     @property
-    def second_answers(self) -> list[Answer]:
+    def second_answers(self) -> list[Answered]:
         """The answers to questions that were missed and came back."""
         first = self.first_answers.values()
         return [answer for answer in self.answers if not any(answer is one for one in first)]
@@ -76,13 +76,13 @@ class Session:
         return self.asked, len(self.questions)
 
 
-class Sessions:
+class Sittings:
     """The sessions in the progress database."""
 
     def __init__(self, connection: sqlite3.Connection):
         self.connection = connection
 
-    def begin(self, session: Session, now: datetime) -> None:
+    def begin(self, session: Sitting, now: datetime) -> None:
         """Keeps a new session; one that was open before is over."""
         self._write("UPDATE quiz_session SET ended = ? WHERE ended IS NULL", (_utc(now),))
         self._write(
@@ -92,15 +92,15 @@ class Sessions:
         row = self.connection.execute("SELECT max(id) FROM quiz_session WHERE ended IS NULL").fetchone()
         session.id = row[0]
 
-    def keep(self, session: Session) -> None:
+    def keep(self, session: Sitting) -> None:
         """Keeps how far the session is."""
         self._write("UPDATE quiz_session SET state = ? WHERE id = ?", (_state(session), session.id))
 
-    def end(self, session: Session, now: datetime) -> None:
+    def end(self, session: Sitting, now: datetime) -> None:
         self.keep(session)
         self._write("UPDATE quiz_session SET ended = ? WHERE id = ?", (_utc(now), session.id))
 
-    def open_one(self, wanted: Wanted, known: set[str], now: datetime) -> Session | None:
+    def open_one(self, wanted: Wanted, known: set[str], now: datetime) -> Sitting | None:
         """The session that was broken off, if it was asked for in the same words, or if nothing special is asked for now."""
         row = self.connection.execute(
             "SELECT id, begun, wanted, state FROM quiz_session WHERE ended IS NULL ORDER BY id DESC LIMIT 1"
@@ -126,7 +126,7 @@ class Sessions:
         write(self.connection, statement, values)
 
 
-def _state(session: Session) -> str:
+def _state(session: Sitting) -> str:
     answers = [[answer.question, answer.reply, answer.right] for answer in session.answers]
     state = {
         "seed": session.seed,
@@ -139,9 +139,9 @@ def _state(session: Session) -> str:
     return json.dumps(state, ensure_ascii=False)
 
 
-def _session(number: int, wanted: dict[str, Any], state: dict[str, Any]) -> Session:
-    answers = [Answer(question, _reply(reply), right) for question, reply, right in state["answers"]]
-    return Session(
+def _session(number: int, wanted: dict[str, Any], state: dict[str, Any]) -> Sitting:
+    answers = [Answered(question, _reply(reply), right) for question, reply, right in state["answers"]]
+    return Sitting(
         wanted=Wanted.of_data(wanted),
         seed=int(state["seed"]),
         questions=list(state["questions"]),

@@ -21,7 +21,7 @@ Place = tuple[str | int, ...]  # the way to a part: ("questions", 3, "options", 
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """One thing that is wrong in a question file."""
 
     file: str
@@ -36,13 +36,13 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Source:
+class QuestionFile:
     """A question file as read; `fault` says why it could not be."""
 
     path: Path
     data: Any = None
     lines: Mapping[Place, int] | None = None
-    fault: Fault | None = None
+    fault: FileFault | None = None
 
     @property
     def name(self) -> str:
@@ -61,7 +61,7 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
-def read(path: Path) -> Source:
+def read(path: Path) -> QuestionFile:
     """A file with the line of each part; about four times slower than the data alone."""
     import yaml
 
@@ -70,27 +70,33 @@ def read(path: Path) -> Source:
         loader = _loader()(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         if node is None:
-            return Source(path, fault=Fault(name, 1, Message("quiz_file_empty")))
+            return QuestionFile(path, fault=FileFault(name, 1, Message("quiz_file_empty")))
         lines: dict[Place, int] = {}
         twice = list(_walk(node, (), lines, set()))
         if twice:
-            return Source(
-                path, fault=Fault(name, twice[0][1], Message("quiz_key_twice", {"key": twice[0][0]}))
+            return QuestionFile(
+                path, fault=FileFault(name, twice[0][1], Message("quiz_key_twice", {"key": twice[0][0]}))
             )
-        return Source(path, loader.construct_document(node), lines)
+        return QuestionFile(path, loader.construct_document(node), lines)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-        return Source(path, fault=Fault(name, 1, Message("quiz_file_unreadable", {"problem": problem})))
+        return QuestionFile(
+            path, fault=FileFault(name, 1, Message("quiz_file_unreadable", {"problem": problem}))
+        )
     except UnicodeDecodeError:
-        return Source(path, fault=Fault(name, 1, Message("quiz_file_not_utf8")))
+        return QuestionFile(path, fault=FileFault(name, 1, Message("quiz_file_not_utf8")))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
         line = mark.line + 1 if mark else 1
-        return Source(path, fault=Fault(name, line, Message("quiz_file_not_yaml", {"problem": problem})))
+        return QuestionFile(
+            path, fault=FileFault(name, line, Message("quiz_file_not_yaml", {"problem": problem}))
+        )
     except (ValueError, RecursionError, TypeError) as error:  # a day that no month has; brackets without end
         problem = " ".join(str(error).split())
-        return Source(path, fault=Fault(name, 1, Message("quiz_file_not_yaml", {"problem": problem})))
+        return QuestionFile(
+            path, fault=FileFault(name, 1, Message("quiz_file_not_yaml", {"problem": problem}))
+        )
 
 
 def _loader() -> Any:

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from learnrnn.quiz import fields
-from learnrnn.quiz.fields import Check, Report
+from learnrnn.quiz.fields import Check, FaultsOfFile
 from learnrnn.quiz.kinds import kind_of, names
 from learnrnn.quiz.question import content_of
-from learnrnn.quiz.source import Fault, Place, Source
+from learnrnn.quiz.source import FileFault, Place, QuestionFile
 
 SCHEMA = 1
 SOURCES = ("note", "course", "own")
 OPTIONS_MIN, OPTIONS_MAX = 2, 9  # one key each
 
 
-def validate(source: Source) -> list[Fault]:
+def validate(source: QuestionFile) -> list[FileFault]:
     """The faults of a file that could be read, in its own order."""
-    report = Report(source)
+    report = FaultsOfFile(source)
     data = source.data
     if fields.keys(report, data, (), FILE_MUST, FILE_MAY):
         if data["section"] != source.path.stem:
@@ -35,7 +35,7 @@ def validate(source: Source) -> list[Fault]:
 # ---------------------------------------------------------------- a question
 
 
-def _question(report: Report, data: Any, place: Place) -> None:
+def _question(report: FaultsOfFile, data: Any, place: Place) -> None:
     if not isinstance(data, Mapping) or data.get("kind") not in names():
         here = (*place, "kind") if isinstance(data, Mapping) and "kind" in data else place
         report.add(here, "quiz_kind", kinds=", ".join(names()))
@@ -52,7 +52,7 @@ def _question(report: Report, data: Any, place: Place) -> None:
         report.add((*place, "wrong"), "quiz_no_wrong")
 
 
-def _cut_question(report: Report, data: Any, place: Place) -> None:
+def _cut_question(report: FaultsOfFile, data: Any, place: Place) -> None:
     """A question of a class's bundle, whose key was cut out: any other key would be one."""
     if fields.keys(report, data, place, MUST, CUT_MAY) and "options" in data:
         for index, option in enumerate(data["options"]):
@@ -61,7 +61,7 @@ def _cut_question(report: Report, data: Any, place: Place) -> None:
                 _content(report, option, here)
 
 
-def _listing(report: Report, data: Mapping[str, Any], place: Place) -> None:
+def _listing(report: FaultsOfFile, data: Mapping[str, Any], place: Place) -> None:
     listings = report.source.data.get("listings", {})
     if "code" in data and "listing" in data:
         report.add((*place, "listing"), "quiz_two_listings")
@@ -72,7 +72,7 @@ def _listing(report: Report, data: Mapping[str, Any], place: Place) -> None:
     kind_of(data["kind"]).check_form(report, data, place, code)
 
 
-def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
+def _options(report: FaultsOfFile, data: Mapping[str, Any], place: Place) -> None:
     options, here = data["options"], (*place, "options")
     if not OPTIONS_MIN <= len(options) <= OPTIONS_MAX:
         report.add(here, "quiz_option_count", low=OPTIONS_MIN, high=OPTIONS_MAX, count=len(options))
@@ -87,13 +87,13 @@ def _options(report: Report, data: Mapping[str, Any], place: Place) -> None:
             report.add(here, "quiz_same_options", content=content)
 
 
-def _option(report: Report, option: Any, place: Place) -> bool:
+def _option(report: FaultsOfFile, option: Any, place: Place) -> bool:
     if not fields.keys(report, option, place, {"why": fields.text}, OPTION_MAY):
         return False
     return _content(report, option, place)
 
 
-def _content(report: Report, option: Any, place: Place) -> bool:
+def _content(report: FaultsOfFile, option: Any, place: Place) -> bool:
     if sum(key in option for key in ("text", "code", "value")) == 1:
         return True
     report.add(place, "quiz_option_content")

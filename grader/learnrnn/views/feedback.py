@@ -18,7 +18,7 @@ UNSAFE_IN_NAMES = re.compile(r"[^\w.@-]+")  # letters of every script stay
 
 
 @dataclass(frozen=True)
-class Part:
+class ExercisePart:
     """An exercise as it stands, and the machine's result; None where there is none."""
 
     mark: Mark
@@ -30,7 +30,7 @@ def file_name(student: str) -> str:
     return UNSAFE_IN_NAMES.sub("_", student).strip("._")[:100] or "student"
 
 
-def markdown(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) -> str:
+def markdown(entry: Entry, parts: Sequence[ExercisePart], lang: str, *, reveal: bool) -> str:
     """The feedback as Markdown; what is not ours is plain text or code in it."""
     lines = [f"# {plain(_title(entry, lang))}", *map(plain, _late(entry, lang))]
     for part in parts:
@@ -47,12 +47,12 @@ def markdown(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) ->
     return "\n\n".join(lines) + "\n"
 
 
-def html_page(entry: Entry, parts: Sequence[Part], lang: str, *, reveal: bool) -> str:
+def html_page(entry: Entry, parts: Sequence[ExercisePart], lang: str, *, reveal: bool) -> str:
     """The feedback as a page."""
     return page(_title(entry, lang), [*of_lateness(entry, lang), *body(parts, lang, reveal=reveal)], lang)
 
 
-def body(parts: Sequence[Part], lang: str, *, reveal: bool, level: int = 2) -> list[str]:
+def body(parts: Sequence[ExercisePart], lang: str, *, reveal: bool, level: int = 2) -> list[str]:
     """The feedback's pieces, as HTML under headings of a level."""
     pieces: list[str] = []
     for part in parts:

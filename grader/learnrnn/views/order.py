@@ -17,38 +17,38 @@ SEEN, RELATION, MISTAKE, PLACE, SOURCE, PRINTED = "seen", "relation", "mistake",
 
 
 @dataclass(frozen=True)
-class Part:
+class ToldPart:
     """One thing that is said of a check, and what kind of thing it is."""
 
     kind: str
     said: Sayable
 
 
-def parts_of(check: CheckResult, file: str, lines: Sequence[str] = ()) -> list[Part]:
+def parts_of(check: CheckResult, file: str, lines: Sequence[str] = ()) -> list[ToldPart]:
     """What is said below a check's sentence. file: what the student's file is called; lines: its text."""
-    found = [Part(SEEN, said) for said in check.findings]
+    found = [ToldPart(SEEN, said) for said in check.findings]
     if check.relation:
-        found.append(Part(RELATION, check.relation.says))
+        found.append(ToldPart(RELATION, check.relation.says))
     if check.mistake_text:
-        found.append(Part(MISTAKE, check.mistake_text))
+        found.append(ToldPart(MISTAKE, check.mistake_text))
     if check.place:
         found += _place(check, file, lines)
     elif check.trace:
-        found.append(Part(PLACE, check.trace[-1]))
+        found.append(ToldPart(PLACE, check.trace[-1]))
         found += _source(lines, line_named_in(check.trace[-1], file))
     if check.status not in (PASSED, BLOCKED) and check.printed.strip():
-        found.append(Part(PRINTED, _as_it_is(check.printed)))
+        found.append(ToldPart(PRINTED, _as_it_is(check.printed)))
     return [part for part in found if part.said.render("en").strip()]
 
 
-def _place(check: CheckResult, file: str, lines: Sequence[str]) -> list[Part]:
+def _place(check: CheckResult, file: str, lines: Sequence[str]) -> list[ToldPart]:
     place = check.place
     assert place is not None
-    found: list[Part] = []
+    found: list[ToldPart] = []
     if where := place.where or (place.line and Message("place_line", {"file": file, "line": place.line})):
-        found.append(Part(PLACE, where))
-        found += [Part(SOURCE, _as_it_is(place.text))] if place.text else _source(lines, place.line)
-    return [*found, Part(PLACE, place.says)] if place.says else found
+        found.append(ToldPart(PLACE, where))
+        found += [ToldPart(SOURCE, _as_it_is(place.text))] if place.text else _source(lines, place.line)
+    return [*found, ToldPart(PLACE, place.says)] if place.says else found
 
 
 def prints_of(result: ExerciseResult) -> str:
@@ -67,10 +67,10 @@ def line_named_in(said: Sayable | None, file: str) -> int | None:
     return next((line for value in said.values.values() if (line := line_named_in(value, file))), None)
 
 
-def _source(lines: Sequence[str], line: int | None) -> list[Part]:
+def _source(lines: Sequence[str], line: int | None) -> list[ToldPart]:
     if line is None or not 0 < line <= len(lines):
         return []
-    return [Part(SOURCE, _as_it_is(lines[line - 1].strip()))]
+    return [ToldPart(SOURCE, _as_it_is(lines[line - 1].strip()))]
 
 
 def _as_it_is(text: str) -> Text:

@@ -9,14 +9,14 @@ from learnrnn.gradebook.figures import Figures, OfExercise
 from learnrnn.gradebook.marks import Entry
 from learnrnn.locale import say
 from learnrnn.text import visible
-from learnrnn.views.feedback import Part, body, of_lateness
+from learnrnn.views.feedback import ExercisePart, body, of_lateness
 from learnrnn.views.pages import histogram, page, sentence, share, table, text
 from learnrnn.views.terminal import console
 from learnrnn.views.terminal import table as terminal_table
 
 MISTAKES_SHOWN = 15  # in a terminal; the page has all
 
-Parts = Callable[[Entry], Sequence[Part]]
+Parts = Callable[[Entry], Sequence[ExercisePart]]
 
 
 def html_page(found: Figures, parts: Parts, lang: str) -> str:

@@ -19,7 +19,7 @@ from learnrnn.views.order import (
     RELATION,
     SEEN,
     SOURCE,
-    Part,
+    ToldPart,
     line_named_in,
     parts_of,
     prints_of,
@@ -173,7 +173,7 @@ def _sentence(check: CheckResult, lang: str) -> str:
     return sentence if check.visible else say("hidden_check", lang, sentence=sentence)
 
 
-def _part(part: Part, lang: str, *, short: bool) -> list[str]:
+def _part(part: ToldPart, lang: str, *, short: bool) -> list[str]:
     text = part.said.render(lang)
     if part.kind == PRINTED:
         return _printed(text, lang, 4, PRINTED_SHORT if short else PRINTED_LINES)

@@ -28,7 +28,7 @@ NARROW = 60  # columns below which the bar goes without words
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Watched:
     """One exercise's result, the lines of its file, when it was saved and how long judging took."""
 
     exercise: Exercise
@@ -47,7 +47,7 @@ class View:
 
     exercise: Exercise
     seen: Seen
-    verdict: Verdict | None = None
+    verdict: Watched | None = None
     busy: bool = True
     many: tuple[tuple[Exercise, ExerciseResult], ...] = ()
     hints: int = 0
@@ -82,7 +82,7 @@ def screen(view: View, lang: str) -> list[str]:
     return _coloured([*head, *body, *foot])
 
 
-def plain_line(found: Verdict, lang: str) -> str:
+def plain_line(found: Watched, lang: str) -> str:
     """A verdict in one line, for who listens to it or reads a log."""
     return f"{_clock(found.at)} {one_line(found.exercise, found.result, lang)}"
 

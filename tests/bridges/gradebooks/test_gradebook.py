@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from learnrnn.bridges.gradebooks.write import Choice, Written, write
+from learnrnn.bridges.gradebooks.write import Entering, Written, write
 from learnrnn.errors import LearnrnnError
 from tests.conftest import solution
 
@@ -78,7 +78,7 @@ def export(tmp_path):
     def make(system: str, roster: str | bytes, scores, **choice) -> Exported:
         (tmp_path / "results.json").write_text(results(scores))
         (tmp_path / "roster.csv").write_bytes(roster if isinstance(roster, bytes) else roster.encode())
-        written = write(system, tmp_path / "results.json", tmp_path / "roster.csv", Choice(**choice))
+        written = write(system, tmp_path / "results.json", tmp_path / "roster.csv", Entering(**choice))
         return Exported(written, written.content.decode("utf-8-sig"))
 
     return make
@@ -349,7 +349,7 @@ def test_a_wrong_results_file_is_named(content, tmp_path):
     (tmp_path / "roster.csv").write_text(MOODLE)
     (tmp_path / "results.json").write_text(content)
     with pytest.raises(LearnrnnError, match=r"results\.json"):
-        write("moodle", tmp_path / "results.json", tmp_path / "roster.csv", Choice())
+        write("moodle", tmp_path / "results.json", tmp_path / "roster.csv", Entering())
 
 
 def test_wrong_use_is_one_line_and_writes_nothing(learnrnn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from learnrnn.bridges.quiz_formats.asked import Part, parts
+from learnrnn.bridges.quiz_formats.asked import AskedSection, parts
 from learnrnn.quiz import source
 from learnrnn.quiz.draw import draw
 from learnrnn.quiz.item import Item
@@ -26,7 +26,7 @@ def bank() -> Bank:
 
 
 @functools.cache
-def asked_parts(lang: str) -> tuple[Part, ...]:
+def asked_parts(lang: str) -> tuple[AskedSection, ...]:
     return parts(bank(), (), SEED, lang)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from learnrnn import files
 from learnrnn.bridges.quiz_formats import write as quiz
-from learnrnn.bridges.quiz_formats.asked import Part, by_choice, parts
+from learnrnn.bridges.quiz_formats.asked import AskedSection, by_choice, parts
 from learnrnn.bridges.quiz_formats.write import COMPARED, FORMATS, WITHOUT_KEY
 from learnrnn.errors import LearnrnnError
 from learnrnn.locale import LANGUAGES
@@ -71,7 +71,7 @@ def test_words_are_listed_in_the_forms_that_the_terminal_takes():
     } <= forms
 
 
-def without_key(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def without_key(parts: tuple[AskedSection, ...]) -> tuple[AskedSection, ...]:
     """The same questions with every other key: other options right, other answers, other rationales."""
     return tuple(
         replace(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learnrnn.bridges.gradebooks.table import Table, read_table
+from learnrnn.bridges.gradebooks.table import CsvTable, read_table
 from learnrnn.errors import complain
 
 SCHEME = re.compile(r"(?P<name>.+)_(?P<id>\d+)")  # how lms.py names a person of Moodle's or Canvas's
@@ -139,7 +139,7 @@ def read_students(path: Path, names: Iterable[str] = ()) -> dict[str, str]:
     return logins | {identity(name): own[row] for row, name in matches.of_row.items()}
 
 
-def _logins_table(path: Path) -> Table:
+def _logins_table(path: Path) -> CsvTable:
     table = read_table(path)
     if table.column("github") is None:
         raise complain(
@@ -165,7 +165,7 @@ def letters(text: str) -> str:
     return "".join(c for c in identity(text) if c.isalnum())
 
 
-def names_of(table: Table, row: Sequence[str]) -> set[str]:
+def names_of(table: CsvTable, row: Sequence[str]) -> set[str]:
     """What a row's person may be called: in one column or two, in either order."""
     name, first, last = (table.cell(row, key) for key in ("name", "first", "last"))
     found = {letters(name), letters(first + last), letters(last + first)}
@@ -175,7 +175,7 @@ def names_of(table: Table, row: Sequence[str]) -> set[str]:
     return found
 
 
-def identities_of(table: Table, row: Sequence[str], *keys: str) -> set[str]:
+def identities_of(table: CsvTable, row: Sequence[str], *keys: str) -> set[str]:
     """What these columns say of a row's person; of a mail address also the part before the @."""
     found = {identity(table.cell(row, key)) for key in keys}
     return found | {known.split("@")[0] for known in found if "@" in known}

@@ -41,20 +41,20 @@ COLUMNS = {
 }
 
 
-class Cell(str):
+class CsvCell(str):
     """A cell as text. raw: as it stands in the file, with its quotes."""
 
     raw: str
 
-    def __new__(cls, text: str, raw: str) -> Cell:
+    def __new__(cls, text: str, raw: str) -> CsvCell:
         made = super().__new__(cls, text)
         made.raw = raw
         return made
 
 
 @dataclass
-class Table:
-    """A CSV file, and how it was written. A cell that is no Cell is ours. known: columns found by their content."""
+class CsvTable:
+    """A CSV file, and how it was written. A cell that is no `CsvCell` is ours. known: columns found by their content."""
 
     header: list[str]
     rows: list[list[str]]
@@ -84,13 +84,13 @@ class Table:
         return (codecs.BOM_UTF8 if self.mark else b"") + text.encode("utf-8", "replace")
 
     def _written(self, cell: str) -> str:
-        if isinstance(cell, Cell):
+        if isinstance(cell, CsvCell):
             return cell.raw
         text = cell if NUMBER.fullmatch(cell) else harmless(cell)
         return text if PLAIN.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> CsvTable:
     """A CSV file in UTF-8 or UTF-16, with commas, semicolons or tabs. Raises LearnrnnError."""
     try:
         with path.open("rb") as opened:
@@ -113,9 +113,9 @@ def read_table(path: Path) -> Table:
     if not rows:
         raise complain("roster_unreadable", path=path, why="empty")
     width = len(rows[0])
-    full = [(row + [Cell("", "")] * width)[:width] for row in rows[1:]]
+    full = [(row + [CsvCell("", "")] * width)[:width] for row in rows[1:]]
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Table(rows[0], full, delimiter, wide or content.startswith(codecs.BOM_UTF8), line_end)
+    return CsvTable(rows[0], full, delimiter, wide or content.startswith(codecs.BOM_UTF8), line_end)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -131,11 +131,11 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             line = text.count("\n", 0, at) + 1
             raise ValueError(f"a quotation mark is out of place in line {line}")
         raw, end = found.groups()
-        row.append(Cell(raw[1:-1].replace('""', '"') if raw.startswith('"') else raw, raw))
+        row.append(CsvCell(raw[1:-1].replace('""', '"') if raw.startswith('"') else raw, raw))
         at = found.end()
         if end == delimiter:
             if at == len(text):
-                row.append(Cell("", ""))
+                row.append(CsvCell("", ""))
             continue
         if len(row) > 1 or row[0].strip():
             rows.append(row)

@@ -24,7 +24,7 @@ from learnrnn.bridges.gradebooks.roster import (
     names_of,
     read_logins,
 )
-from learnrnn.bridges.gradebooks.table import Cell, Table, read_table
+from learnrnn.bridges.gradebooks.table import CsvCell, CsvTable, read_table
 from learnrnn.errors import complain
 from learnrnn.gradebook.cells import number
 from learnrnn.gradebook.documents import SCHEMA, folder_of
@@ -38,7 +38,7 @@ Number = int | float
 
 
 @dataclass(frozen=True)
-class Choice:
+class Entering:
     """What the instructor asked for: the column, converted points, 0 for those without a submission, their own
     grades replaced, and a list of logins."""
 
@@ -69,7 +69,7 @@ class Grades:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptGrade:
     """A grade that a person filled in, and ours, which differs."""
 
     who: str
@@ -86,7 +86,7 @@ class Written:
     missing: int
     unmatched: Sequence[str]
     ungraded: Sequence[str]  # by a fault
-    kept: Sequence[Kept] = ()
+    kept: Sequence[KeptGrade] = ()
     no_zeros: bool = False
 
 
@@ -94,16 +94,16 @@ class Written:
 class Filled:
     """A table with its grades in it. people: the rows that are students'."""
 
-    table: Table
+    table: CsvTable
     matches: Matches
     people: Sequence[int]
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[KeptGrade] = field(default_factory=list)
 
 
 Aliases = Mapping[str, Iterable[str]]
 
 
-def write(form: str, results: Path, roster: Path, choice: Choice) -> Written:
+def write(form: str, results: Path, roster: Path, choice: Entering) -> Written:
     """The gradebook's content. Raises LearnrnnError."""
     grades, table = read_results(results), read_table(roster)
     filled = FORMS[form](table, grades, choice, read_logins(choice.logins) if choice.logins else {})
@@ -182,7 +182,7 @@ def _sum(score: Number | None, asked: Number, most: Number) -> Number | None:
 # ---------------------------------------------------------------------- forms
 
 
-def _moodle(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
+def _moodle(table: CsvTable, grades: Grades, choice: Entering, aliases: Aliases) -> Filled:
     """The grading worksheet with its grades, or a list of participants with a column more."""
 
     def keys(row: Sequence[str]) -> Keys:
@@ -220,19 +220,19 @@ def _comments(filled: Filled, grades: Grades) -> None:
             filled.table.rows[row][at] = html.escape(grades.comments[student])
 
 
-def _names_anybody(table: Table) -> bool:
+def _names_anybody(table: CsvTable) -> bool:
     keys = ("identifier", "id", "number", "email", "login", "name", "last")
     return any(table.column(key) is not None for key in keys)
 
 
-def _is_worksheet(table: Table) -> bool:
+def _is_worksheet(table: CsvTable) -> bool:
     """Whether the first column is `Participant 101` in whatever language."""
     found = [PARTICIPANT.fullmatch(row[0].strip()) for row in table.rows]
     words = {participant["word"] for participant in found if participant}
     return bool(found) and all(found) and len(words) == 1 and words != {""}
 
 
-def _find_shape(table: Table) -> bool:
+def _find_shape(table: CsvTable) -> bool:
     """Find a grading worksheet's columns in a language that we do not know, by what is in them.
 
     Moodle's order is the same in all: who, name, …, the grade, the largest grade, whether it can be changed.
@@ -256,7 +256,7 @@ def _find_shape(table: Table) -> bool:
     return False
 
 
-def _canvas(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
+def _canvas(table: CsvTable, grades: Grades, choice: Entering, aliases: Aliases) -> Filled:
     """The columns that say who somebody is, as Canvas orders them, and the assignment's."""
 
     def keys(row: Sequence[str]) -> Keys:
@@ -270,7 +270,7 @@ def _canvas(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> F
     students = [row for row in table.rows if not _is_no_student(row)]
     at = _canvas_column(table, above, section, choice)
     title = table.header[at] if at is not None else choice.column or NEW_COLUMN
-    picked = Table(
+    picked = CsvTable(
         [*table.header[: section + 1], title],
         [[*row[: section + 1], row[at] if at is not None else ""] for row in above + students],
         table.delimiter,
@@ -298,7 +298,9 @@ def _is_no_student(row: Sequence[str]) -> bool:
     return "Points Possible" in row[0] or (not row[0].strip() and posting)
 
 
-def _canvas_column(table: Table, above: Sequence[Sequence[str]], section: int, choice: Choice) -> int | None:
+def _canvas_column(
+    table: CsvTable, above: Sequence[Sequence[str]], section: int, choice: Entering
+) -> int | None:
     """Where the assignment is; None for a new one."""
     columns = range(section + 1, len(table.header))
     open_ = [i for i in columns if not any("read only" in row[i] for row in above)]
@@ -315,7 +317,7 @@ def _canvas_column(table: Table, above: Sequence[Sequence[str]], section: int, c
     return known[0] if known else None
 
 
-def _gradescope(table: Table, grades: Grades, choice: Choice, aliases: Aliases) -> Filled:
+def _gradescope(table: CsvTable, grades: Grades, choice: Entering, aliases: Aliases) -> Filled:
     """The form of an assignment's grades as Gradescope itself writes them."""
 
     def keys(row: Sequence[str]) -> Keys:
@@ -333,7 +335,7 @@ def _gradescope(table: Table, grades: Grades, choice: Choice, aliases: Aliases) 
         [*(row[j] for j in who), *_gradescope_cells(matches.of_row.get(i), grades, zeros)]
         for i, row in enumerate(people)
     ]
-    made = Table(header, rows, mark=table.mark, line_end=table.line_end)
+    made = CsvTable(header, rows, mark=table.mark, line_end=table.line_end)
     return Filled(made, matches, range(len(people)))
 
 
@@ -348,7 +350,7 @@ def _gradescope_cells(student: str | None, grades: Grades, zeros: bool) -> list[
     return ["" if score is None else str(float(score)), most, status, *cells]
 
 
-FORMS: dict[str, Callable[[Table, Grades, Choice, Aliases], Filled]] = {
+FORMS: dict[str, Callable[[CsvTable, Grades, Entering, Aliases], Filled]] = {
     "moodle": _moodle,
     "canvas": _canvas,
     "gradescope": _gradescope,
@@ -358,7 +360,7 @@ FORMS: dict[str, Callable[[Table, Grades, Choice, Aliases], Filled]] = {
 # --------------------------------------------------------------------- pieces
 
 
-def _grade_column(table: Table, title: str | None) -> int:
+def _grade_column(table: CsvTable, title: str | None) -> int:
     """Where the grades go; a new column at the end where there is none."""
     titles = [known.strip() for known in table.header]
     at = table.column("grade") if title is None else titles.index(title) if title in titles else None
@@ -379,7 +381,7 @@ def _enter(
     filled: Filled,
     at: int,
     grades: Grades,
-    choice: Choice,
+    choice: Entering,
     maximum: str,
     name: Callable[[Sequence[str]], str],
 ) -> None:
@@ -398,11 +400,11 @@ def _enter(
         else:
             ours = f"{score * factor:.2f}" if choice.scale else number(score)
         ours, theirs = ours.replace(".", ",") if comma else ours, rows[i][at]
-        if isinstance(theirs, Cell) and theirs.strip() not in EMPTY:
+        if isinstance(theirs, CsvCell) and theirs.strip() not in EMPTY:
             if _value(theirs) == _value(ours):
                 continue
             if student is None or not choice.overwrite:
-                filled.kept.append(Kept(name(rows[i]), theirs.strip(), ours))
+                filled.kept.append(KeptGrade(name(rows[i]), theirs.strip(), ours))
                 continue
         rows[i][at] = ours
 
@@ -415,7 +417,7 @@ def _value(cell: str) -> float | None:
         return None
 
 
-def _factor(maximum: str, points: Number, choice: Choice) -> float:
+def _factor(maximum: str, points: Number, choice: Entering) -> float:
     """From our points to the system's. Raises LearnrnnError where they differ and nobody asked for it."""
     theirs = _value(maximum)
     if theirs is None:

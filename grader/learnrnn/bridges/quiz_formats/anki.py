@@ -13,7 +13,7 @@ import zipfile
 from typing import Any
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Asked, Part
+from learnrnn.bridges.quiz_formats.asked import AskedQuestion, AskedSection
 from learnrnn.errors import complain
 from learnrnn.files import archive
 from learnrnn.locale import say
@@ -29,7 +29,7 @@ pre { background: rgba(127, 127, 127, 0.15); padding: 0.6em; overflow-x: auto; }
 """
 
 
-def write(parts: tuple[Part, ...], lang: str) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str) -> bytes:
     """The package to import. Raises LearnrnnError where genanki is not installed."""
     genanki = _genanki()
     model: Any = genanki.Model(
@@ -63,7 +63,7 @@ def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"learnrnn {name}".encode()).digest()[:4]) | 1 << 30
 
 
-def _deck(genanki: Any, model: Any, part: Part, lang: str) -> Any:
+def _deck(genanki: Any, model: Any, part: AskedSection, lang: str) -> Any:
     deck = genanki.Deck(_number(f"deck {part.name}"), f"learnrnn::{part.note} {part.title}")
     for asked in part.questions:
         fields = _fields(asked, lang)
@@ -72,7 +72,7 @@ def _deck(genanki: Any, model: Any, part: Part, lang: str) -> Any:
     return deck
 
 
-def _fields(asked: Asked, lang: str) -> tuple[str, ...]:
+def _fields(asked: AskedQuestion, lang: str) -> tuple[str, ...]:
     """What stands in FIELDS."""
     if not asked.options:
         return asked.id, markup.stem(asked), "", _answer_of_typed(asked), _why_of_typed(asked)
@@ -89,11 +89,11 @@ def _fields(asked: Asked, lang: str) -> tuple[str, ...]:
     return asked.id, question, f"<ol>{options}</ol>", f"<ol>{rights}</ol>", f"<ol>{reasons}</ol>"
 
 
-def _answer_of_typed(asked: Asked) -> str:
+def _answer_of_typed(asked: AskedQuestion) -> str:
     return "".join(f"<p>{markup.answer(asked, right)}</p>" for right in asked.rights)
 
 
-def _why_of_typed(asked: Asked) -> str:
+def _why_of_typed(asked: AskedQuestion) -> str:
     shown = markup.prose(asked.rights[0].why or "")
     for wrong in asked.wrongs:
         shown += markup.prose(wrong.why or "", label=f"{markup.answer(asked, wrong)} ✗ ")

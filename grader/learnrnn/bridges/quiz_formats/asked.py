@@ -17,7 +17,7 @@ TOLERANCE_DIGITS = 12  # more is what floating point made of a product
 
 
 @dataclass(frozen=True)
-class Option:
+class AskedOption:
     """An option as shown; `text` is Python where `is_code`, else Markdown as in docs/quiz.md."""
 
     id: str
@@ -29,7 +29,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AskedAnswer:
     """A typed answer, right or that of a known mistake.
 
     forms: the ways to type it that a program comparing letter by letter must be told of.
@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """One question with its numbers. There are either options, in the order shown, or answers, right ones first."""
 
     id: str
@@ -56,8 +56,8 @@ class Asked:
     code: str | None
     stem: str
     convention: str | None
-    options: tuple[Option, ...]
-    answers: tuple[Answer, ...]
+    options: tuple[AskedOption, ...]
+    answers: tuple[AskedAnswer, ...]
     otherwise: str | None
 
     @property
@@ -78,40 +78,40 @@ class Asked:
         return kind_of(self.kind).is_code
 
     @property
-    def rights(self) -> tuple[Answer, ...]:
+    def rights(self) -> tuple[AskedAnswer, ...]:
         return tuple(answer for answer in self.answers if answer.right)
 
     @property
-    def wrongs(self) -> tuple[Answer, ...]:
+    def wrongs(self) -> tuple[AskedAnswer, ...]:
         return tuple(answer for answer in self.answers if not answer.right)
 
 
 @dataclass(frozen=True)
-class Part:
+class AskedSection:
     """A section and its questions."""
 
     name: str
     note: str
     title: str
-    questions: tuple[Asked, ...]
+    questions: tuple[AskedQuestion, ...]
 
 
-def parts(bank: Bank, sections: tuple[str, ...], seed: int, lang: str) -> tuple[Part, ...]:
+def parts(bank: Bank, sections: tuple[str, ...], seed: int, lang: str) -> tuple[AskedSection, ...]:
     """The questions of these sections, or of all, as the seed draws them. Raises LearnrnnError."""
     wanted = set(pool(bank, sections))
     found = (_part(section, bank, wanted, seed, lang) for section in bank.sections)
     return tuple(part for part in found if part.questions)
 
 
-def _part(section: Section, bank: Bank, wanted: set[str], seed: int, lang: str) -> Part:
+def _part(section: Section, bank: Bank, wanted: set[str], seed: int, lang: str) -> AskedSection:
     asked = (of_item(draw(bank.questions[name], seed), lang) for name in section.ids if name in wanted)
-    return Part(section.name, section.note, section.title.render(lang), tuple(asked))
+    return AskedSection(section.name, section.note, section.title.render(lang), tuple(asked))
 
 
-def of_item(item: Item, lang: str) -> Asked:
+def of_item(item: Item, lang: str) -> AskedQuestion:
     """A drawn question in one language."""
     question = item.question
-    return Asked(
+    return AskedQuestion(
         id=question.id,
         kind=question.kind,
         section=question.section,
@@ -121,7 +121,7 @@ def of_item(item: Item, lang: str) -> Asked:
         stem=item.stem.render(lang),
         convention=_said(item.convention, lang),
         options=tuple(
-            Option(c.id, c.text.render(lang), c.is_code, c.right, c.why.render(lang), c.last)
+            AskedOption(c.id, c.text.render(lang), c.is_code, c.right, c.why.render(lang), c.last)
             for c in item.choices
         ),
         answers=_answers(item, lang) if item.answer else (),
@@ -133,11 +133,11 @@ def _said(text: Text | None, lang: str) -> str | None:
     return text.render(lang) if text else None
 
 
-def _answers(item: Item, lang: str) -> tuple[Answer, ...]:
+def _answers(item: Item, lang: str) -> tuple[AskedAnswer, ...]:
     """Right ones first. A form stands with the first answer that has it, so that none is right and wrong at once."""
     assert item.answer is not None
     taken: set[str] = set()
-    found: list[Answer] = []
+    found: list[AskedAnswer] = []
     for right, expected in [(True, e) for e in (item.answer, *item.accept)] + [
         (False, e) for e in item.wrong
     ]:
@@ -154,18 +154,20 @@ def _key(question: Question, form: str) -> str:
     return form if kind_of(question.kind).is_code else normal(form)
 
 
-def _answer(question: Question, expected: Expected, lang: str, right: bool, forms: tuple[str, ...]) -> Answer:
+def _answer(
+    question: Question, expected: Expected, lang: str, right: bool, forms: tuple[str, ...]
+) -> AskedAnswer:
     why = _said(expected.why, lang)
     if not kind_of(question.kind).is_number:
-        return Answer(_one_line(expected.text.render(lang)), forms, right, why)
+        return AskedAnswer(_one_line(expected.text.render(lang)), forms, right, why)
     assert isinstance(expected.value, int | float)
     value = whole_if_near(expected.value)
     tolerance = max(question.tolerance_abs, question.tolerance_rel * abs(value))
     tolerance = whole_if_near(float(f"{tolerance:.{TOLERANCE_DIGITS}g}"))
-    return Answer(expected.text.render(lang), forms, right, why, value, tolerance)
+    return AskedAnswer(expected.text.render(lang), forms, right, why, value, tolerance)
 
 
-def by_choice(part: Part, lang: str) -> Part:
+def by_choice(part: AskedSection, lang: str) -> AskedSection:
     """The section with choices in place of answers that nobody could list: code, shapes and printed output.
 
     A learning system compares letter by letter, and a right line may be typed in more ways than can be told of.
@@ -173,13 +175,15 @@ def by_choice(part: Part, lang: str) -> Part:
     return replace(part, questions=tuple(_by_choice(asked, lang) for asked in part.questions))
 
 
-def _by_choice(asked: Asked, lang: str) -> Asked:
+def _by_choice(asked: AskedQuestion, lang: str) -> AskedQuestion:
     if not (asked.typed_as_code and asked.wrongs):
         return asked
-    found: dict[str, Option] = {}
+    found: dict[str, AskedOption] = {}
     for answer in (*asked.rights[:1], *asked.wrongs):
         name = option_id(asked.id, answer.text)
-        found.setdefault(name, Option(name, answer.text, True, answer.right, answer.why or "", last=False))
+        found.setdefault(
+            name, AskedOption(name, answer.text, True, answer.right, answer.why or "", last=False)
+        )
     options = tuple(found[name] for name in sorted(found))  # an id tells nothing, and so does their order
     return replace(
         asked,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedQuestion, AskedSection, decimal
 from learnrnn.bridges.quiz_formats.moodle import category_name, literal, share
 from learnrnn.errors import complain
 
 SIGN = re.compile(r"([\\~=#{}:])")
 
 
-def write(parts: tuple[Part, ...], lang: str) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str) -> bytes:
     """The file to import as "GIFT format". Raises LearnrnnError for an answer that GIFT cannot hold."""
     blocks: list[str] = []
     for part in parts:
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
     return SIGN.sub(r"\\\1", text).replace("\n", "\\n")
 
 
-def _question(asked: Asked) -> str:
+def _question(asked: AskedQuestion) -> str:
     marks = " ".join(f"[tag:{tag}]" for tag in (asked.section, *asked.tags))
     if asked.options:
         answers = _options(asked)
@@ -46,7 +46,7 @@ def _html(content: str) -> str:
     return f"[html]{escaped(content)}"
 
 
-def _options(asked: Asked) -> list[str]:
+def _options(asked: AskedQuestion) -> list[str]:
     right = share(sum(option.right for option in asked.options))
     signs = {True: f"~%{right}%", False: "~%-100%"} if asked.several else {True: "=", False: "~"}
     return [
@@ -55,7 +55,7 @@ def _options(asked: Asked) -> list[str]:
     ]
 
 
-def _words(asked: Asked) -> list[str]:
+def _words(asked: AskedQuestion) -> list[str]:
     lines: list[str] = []
     for answer in asked.answers:
         for form in answer.forms:
@@ -65,7 +65,7 @@ def _words(asked: Asked) -> list[str]:
     return [*lines, f"=%0%*{_feedback(asked.otherwise)}"] if asked.otherwise else lines
 
 
-def _numbers(asked: Asked) -> list[str]:
+def _numbers(asked: AskedQuestion) -> list[str]:
     lines: list[str] = []
     for answer in asked.answers:
         assert answer.value is not None
@@ -75,7 +75,7 @@ def _numbers(asked: Asked) -> list[str]:
     return [*lines, f"~{_feedback(asked.otherwise)}"] if asked.otherwise else lines
 
 
-def _worth(answer: Answer) -> str:
+def _worth(answer: AskedAnswer) -> str:
     return "" if answer.right else "%0%"
 
 

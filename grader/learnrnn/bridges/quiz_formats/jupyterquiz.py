@@ -12,18 +12,18 @@ import math
 from typing import Any
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedQuestion, AskedSection
 
 Document = dict[str, Any]
 
 
-def write(parts: tuple[Part, ...], lang: str) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str) -> bytes:
     """The JSON file."""
     questions = [_question(asked) for part in parts for asked in part.questions]
     return (json.dumps(questions, indent=1).replace("</", "<\\/") + "\n").encode("ascii")
 
 
-def _question(asked: Asked) -> Document:
+def _question(asked: AskedQuestion) -> Document:
     document: Document = {"question": _page(_stem(asked)), "type": _type(asked)}
     if asked.code:
         document["code"] = markup.escaped(asked.code)
@@ -44,13 +44,13 @@ def _question(asked: Asked) -> Document:
     return document
 
 
-def _type(asked: Asked) -> str:
+def _type(asked: AskedQuestion) -> str:
     if asked.options:
         return "many_choice" if asked.several else "multiple_choice"
     return "numeric" if asked.is_number else "string"
 
 
-def _stem(asked: Asked) -> str:
+def _stem(asked: AskedQuestion) -> str:
     """Without the listing, which jupyterquiz shows below the question."""
     return markup.prose(asked.stem) + (markup.prose(asked.convention) if asked.convention else "")
 
@@ -60,12 +60,12 @@ def _page(content: str) -> str:
     return content.replace("[", "&#91;").replace("$", "<span>&#36;</span>")
 
 
-def _feedback(asked: Asked, answer: Answer) -> str:
+def _feedback(asked: AskedQuestion, answer: AskedAnswer) -> str:
     why = answer.why or asked.rights[0].why
     return _page(markup.prose(why)) if why else ""
 
 
-def _number(asked: Asked, answer: Answer) -> list[Document]:
+def _number(asked: AskedQuestion, answer: AskedAnswer) -> list[Document]:
     """Its ranges are without their upper end."""
     assert answer.value is not None
     said: Document = {"correct": answer.right, "feedback": _feedback(asked, answer)}
@@ -75,7 +75,7 @@ def _number(asked: Asked, answer: Answer) -> list[Document]:
     return [{"range": [low, math.nextafter(high, math.inf)]} | said]
 
 
-def _words(asked: Asked, answer: Answer) -> list[Document]:
+def _words(asked: AskedQuestion, answer: AskedAnswer) -> list[Document]:
     feedback = _feedback(asked, answer)
     return [
         {"answer": form, "correct": answer.right, "match_case": asked.case_counts, "feedback": feedback}

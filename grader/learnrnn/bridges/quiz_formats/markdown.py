@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Option, Part, decimal
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedOption, AskedQuestion, AskedSection, decimal
 from learnrnn.bridges.quiz_formats.markup import Span, paragraphs, runs
 from learnrnn.locale import say
 
@@ -13,7 +13,7 @@ AT_LINE_START = re.compile(r"^([#+\-=:%])|^(\d+)([.)])")
 RIGHT, WRONG = "✓", "✗"
 
 
-def write(parts: tuple[Part, ...], lang: str, *, key: bool = True) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str, *, key: bool = True) -> bytes:
     """The document; without the key there is nothing in it that depends on which answer is right."""
     blocks: list[str] = []
     for part in parts:
@@ -26,7 +26,7 @@ def write(parts: tuple[Part, ...], lang: str, *, key: bool = True) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def _question(asked: Asked, lang: str) -> list[str]:
+def _question(asked: AskedQuestion, lang: str) -> list[str]:
     blocks = [fenced(asked.code)] if asked.code else []
     blocks.append(prose(asked.stem))
     if asked.convention:
@@ -40,11 +40,11 @@ def _question(asked: Asked, lang: str) -> list[str]:
     return blocks
 
 
-def _option(option: Option) -> str:
+def _option(option: AskedOption) -> str:
     return code(option.text) if option.is_code else prose(option.text)
 
 
-def _key_of_options(asked: Asked, lang: str) -> list[str]:
+def _key_of_options(asked: AskedQuestion, lang: str) -> list[str]:
     rights = ", ".join(str(i) for i, option in enumerate(asked.options, 1) if option.right)
     reasons = [
         _listed("- ", f"({i}) {RIGHT if option.right else WRONG} {prose(option.why)}")
@@ -53,7 +53,7 @@ def _key_of_options(asked: Asked, lang: str) -> list[str]:
     return [say("export_answer", lang, answer=f"**{rights}**"), "\n".join(reasons)]
 
 
-def _key_of_answers(asked: Asked, lang: str) -> list[str]:
+def _key_of_answers(asked: AskedQuestion, lang: str) -> list[str]:
     first, *others = asked.rights
     blocks = [say("export_answer", lang, answer=_answer(asked, first))]
     if first.why:
@@ -69,7 +69,7 @@ def _key_of_answers(asked: Asked, lang: str) -> list[str]:
     return [*blocks, "\n".join(wrongs)] if wrongs else blocks
 
 
-def _answer(asked: Asked, answer: Answer) -> str:
+def _answer(asked: AskedQuestion, answer: AskedAnswer) -> str:
     if asked.is_number and answer.right and answer.tolerance:
         return f"{prose(answer.text)} (±{decimal(answer.tolerance)})"
     return code(answer.text) if asked.typed_as_code else prose(answer.text)

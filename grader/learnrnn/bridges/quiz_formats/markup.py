@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Option
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedOption, AskedQuestion
 from learnrnn.quiz.symbols import FUNCTIONS
 
 SPAN = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|(?<!\\)\$(?P<formula>.+?)(?<!\\)\$", re.S)
@@ -91,22 +91,22 @@ def listing(text: str) -> str:
     return f"<pre>{code(text)}</pre>"
 
 
-def stem(asked: Asked) -> str:
+def stem(asked: AskedQuestion) -> str:
     """All that must be read to answer: the listing, the stem, the convention."""
     shown = listing(asked.code) if asked.code else ""
     return shown + prose(asked.stem) + (prose(asked.convention) if asked.convention else "")
 
 
-def option(option: Option) -> str:
+def option(option: AskedOption) -> str:
     return code(option.text) if option.is_code else phrase(option.text)
 
 
-def answer(asked: Asked, answer: Answer) -> str:
+def answer(asked: AskedQuestion, answer: AskedAnswer) -> str:
     """A typed answer as shown."""
     return code(answer.text) if asked.typed_as_code else phrase(answer.text)
 
 
-def solution(asked: Asked) -> str:
+def solution(asked: AskedQuestion) -> str:
     """What someone who missed a typed question should read: the answer and why it is right."""
     right = asked.rights[0]
     return f"<p>{answer(asked, right)}</p>" + (prose(right.why) if right.why else "")

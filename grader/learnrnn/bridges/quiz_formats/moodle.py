@@ -5,14 +5,14 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedQuestion, AskedSection, decimal
 
 RIGHT, WRONG, NOTHING = "100", "-100", "0"  # per cent of the mark
 SHARES = {3: "33.33333", 6: "16.66667", 7: "14.28571", 9: "11.11111"}  # the only spellings that Moodle takes
 ANYTHING = "*"  # the answer that every other one matches
 
 
-def write(parts: tuple[Part, ...], lang: str) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str) -> bytes:
     """The file to import as "Moodle XML format"."""
     quiz = ET.Element("quiz")
     for part in parts:
@@ -24,7 +24,7 @@ def write(parts: tuple[Part, ...], lang: str) -> bytes:
     return ET.tostring(quiz, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def category_name(part: Part) -> str:
+def category_name(part: AskedSection) -> str:
     """A slash parts two categories; doubled it is one letter."""
     return f"{part.note} {part.title}".replace("/", "//")
 
@@ -39,7 +39,7 @@ def literal(form: str) -> str:
     return form.replace("*", "\\*")
 
 
-def _question(quiz: ET.Element, asked: Asked) -> None:
+def _question(quiz: ET.Element, asked: AskedQuestion) -> None:
     kind = "multichoice" if asked.options else "numerical" if asked.is_number else "shortanswer"
     question = ET.SubElement(quiz, "question", type=kind)
     _text(question, "name", asked.id)
@@ -61,7 +61,7 @@ def _question(quiz: ET.Element, asked: Asked) -> None:
         _text(tags, "tag", tag)
 
 
-def _options(question: ET.Element, asked: Asked) -> None:
+def _options(question: ET.Element, asked: AskedQuestion) -> None:
     stays = any(option.last for option in asked.options)  # they were shuffled when the numbers were drawn
     ET.SubElement(question, "single").text = "false" if asked.several else "true"
     ET.SubElement(question, "shuffleanswers").text = "false" if stays else "true"
@@ -74,18 +74,20 @@ def _options(question: ET.Element, asked: Asked) -> None:
         _text(answer, "feedback", markup.prose(option.why), format="html")
 
 
-def _answers(question: ET.Element, asked: Asked) -> None:
+def _answers(question: ET.Element, asked: AskedQuestion) -> None:
     if not asked.is_number:
         ET.SubElement(question, "usecase").text = "1" if asked.case_counts else "0"
     for answer in asked.answers:
         for form in (decimal(answer.value),) if answer.value is not None else map(literal, answer.forms):
             _answer(question, answer, form)
     if asked.otherwise:
-        other = Answer(ANYTHING, (), right=False, why=asked.otherwise, value=0 if asked.is_number else None)
+        other = AskedAnswer(
+            ANYTHING, (), right=False, why=asked.otherwise, value=0 if asked.is_number else None
+        )
         _answer(question, other, ANYTHING)
 
 
-def _answer(question: ET.Element, answer: Answer, form: str) -> None:
+def _answer(question: ET.Element, answer: AskedAnswer, form: str) -> None:
     fraction = RIGHT if answer.right else NOTHING
     element = ET.SubElement(question, "answer", fraction=fraction, format="moodle_auto_format")
     ET.SubElement(element, "text").text = form

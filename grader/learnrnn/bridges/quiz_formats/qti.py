@@ -10,7 +10,7 @@ import math
 from xml.etree import ElementTree as ET
 
 from learnrnn.bridges.quiz_formats import markup
-from learnrnn.bridges.quiz_formats.asked import Answer, Asked, Part, decimal
+from learnrnn.bridges.quiz_formats.asked import AskedAnswer, AskedQuestion, AskedSection, decimal
 from learnrnn.files import archive
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -21,7 +21,7 @@ TO_RIGHT, TO_WRONG, TO_ALL = "correct_fb", "general_incorrect_fb", "general_fb" 
 SETTINGS_RESOURCE = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
 
 
-def write(parts: tuple[Part, ...], lang: str) -> bytes:
+def write(parts: tuple[AskedSection, ...], lang: str) -> bytes:
     """The zip to import as "QTI .zip file"."""
     files = {"imsmanifest.xml": _file(_manifest(parts))}
     for part in parts:
@@ -35,7 +35,7 @@ def _file(root: ET.Element) -> bytes:
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def _manifest(parts: tuple[Part, ...]) -> ET.Element:
+def _manifest(parts: tuple[AskedSection, ...]) -> ET.Element:
     manifest = ET.Element("manifest", identifier="learnrnn", xmlns=PACKAGE)
     metadata = ET.SubElement(manifest, "metadata")
     ET.SubElement(metadata, "schema").text = "IMS Content"
@@ -55,7 +55,7 @@ def _manifest(parts: tuple[Part, ...]) -> ET.Element:
     return manifest
 
 
-def _settings(part: Part) -> ET.Element:
+def _settings(part: AskedSection) -> ET.Element:
     quiz = ET.Element("quiz", identifier=part.name, xmlns=SETTINGS)
     stays = any(option.last for asked in part.questions for option in asked.options)
     for name, value in (
@@ -72,7 +72,7 @@ def _settings(part: Part) -> ET.Element:
     return quiz
 
 
-def _assessment(part: Part) -> ET.Element:
+def _assessment(part: AskedSection) -> ET.Element:
     root = ET.Element("questestinterop", xmlns=QTI)
     assessment = ET.SubElement(root, "assessment", ident=part.name, title=f"{part.note} {part.title}")
     _fields(ET.SubElement(assessment, "qtimetadata"), {"cc_maxattempts": "unlimited"})
@@ -82,7 +82,7 @@ def _assessment(part: Part) -> ET.Element:
     return root
 
 
-def _item(section: ET.Element, asked: Asked) -> None:
+def _item(section: ET.Element, asked: AskedQuestion) -> None:
     item = ET.SubElement(section, "item", ident=asked.id, title=asked.id)
     _fields(
         ET.SubElement(ET.SubElement(item, "itemmetadata"), "qtimetadata"),
@@ -119,7 +119,7 @@ def _item(section: ET.Element, asked: Asked) -> None:
         _html(ET.SubElement(ET.SubElement(item, "itemfeedback", ident=name), "flow_mat"), content)
 
 
-def _type(asked: Asked) -> str:
+def _type(asked: AskedQuestion) -> str:
     if asked.options:
         return "multiple_answers_question" if asked.several else "multiple_choice_question"
     return "numerical_question" if asked.is_number else "short_answer_question"
@@ -142,7 +142,7 @@ def _html(parent: ET.Element, content: str) -> None:
     ET.SubElement(material, "mattext", texttype="text/html").text = content
 
 
-def _render_options(presentation: ET.Element, asked: Asked) -> None:
+def _render_options(presentation: ET.Element, asked: AskedQuestion) -> None:
     cardinality = "Multiple" if asked.several else "Single"
     response = ET.SubElement(presentation, "response_lid", ident=RESPONSE, rcardinality=cardinality)
     choice = ET.SubElement(response, "render_choice")
@@ -150,7 +150,7 @@ def _render_options(presentation: ET.Element, asked: Asked) -> None:
         _html(ET.SubElement(choice, "response_label", ident=_ident(option.id)), markup.option(option))
 
 
-def _render_blank(presentation: ET.Element, asked: Asked) -> None:
+def _render_blank(presentation: ET.Element, asked: AskedQuestion) -> None:
     response = ET.SubElement(presentation, "response_str", ident=RESPONSE, rcardinality="Single")
     blank = ET.SubElement(response, "render_fib", {"fibtype": "Decimal"} if asked.is_number else {})
     ET.SubElement(blank, "response_label", ident="answer1", rshuffle="No")
@@ -174,17 +174,17 @@ def _equals(condition: ET.Element, value: str, test: str = "varequal") -> None:
     ET.SubElement(condition, test, respident=RESPONSE).text = value
 
 
-def _one_of(processing: ET.Element, asked: Asked) -> None:
+def _one_of(processing: ET.Element, asked: AskedQuestion) -> None:
     _equals(_condition(processing), *(_ident(option.id) for option in asked.options if option.right))
 
 
-def _all_of(processing: ET.Element, asked: Asked) -> None:
+def _all_of(processing: ET.Element, asked: AskedQuestion) -> None:
     every = ET.SubElement(_condition(processing), "and")
     for option in asked.options:
         _equals(every if option.right else ET.SubElement(every, "not"), _ident(option.id))
 
 
-def _typed(processing: ET.Element, asked: Asked) -> None:
+def _typed(processing: ET.Element, asked: AskedQuestion) -> None:
     if not asked.is_number:
         condition = _condition(processing)
         for answer in asked.rights:
@@ -208,7 +208,7 @@ def _bounds(value: float, tolerance: float) -> tuple[float, float]:
     return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)
 
 
-def _typed_feedback(asked: Asked) -> dict[str, str]:
+def _typed_feedback(asked: AskedQuestion) -> dict[str, str]:
     right = asked.rights[0]
     missed = "".join(_mistake(asked, wrong) for wrong in asked.wrongs)
     missed += markup.prose(asked.otherwise) if asked.otherwise else ""
@@ -216,5 +216,5 @@ def _typed_feedback(asked: Asked) -> dict[str, str]:
     return {name: content for name, content in said.items() if content}
 
 
-def _mistake(asked: Asked, wrong: Answer) -> str:
+def _mistake(asked: AskedQuestion, wrong: AskedAnswer) -> str:
     return markup.prose(wrong.why or "", label=f"{markup.answer(asked, wrong)} ✗ ")

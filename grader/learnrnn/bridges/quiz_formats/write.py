@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from learnrnn.bridges.quiz_formats.asked import Part, by_choice
+from learnrnn.bridges.quiz_formats.asked import AskedSection, by_choice
 from learnrnn.errors import complain
 
 FORMATS = {  # name: module beside this one
@@ -20,7 +20,7 @@ COMPARED = ("moodle-xml", "gift", "qti", "jupyterquiz")  # where a typed answer 
 WITHOUT_KEY = ("markdown",)  # the formats that make sense without one
 
 
-def written(form: str, found: tuple[Part, ...], lang: str, *, student: bool) -> bytes:
+def written(form: str, found: tuple[AskedSection, ...], lang: str, *, student: bool) -> bytes:
     """The file's content. Raises LearnrnnError for a format that cannot do without the key."""
     bridge: Any = importlib.import_module(f"learnrnn.bridges.quiz_formats.{FORMATS[form]}")
     if student:

@@ -8,16 +8,16 @@ from typing import Any
 
 from learnrnn.locale import Message
 from learnrnn.quiz import fields
-from learnrnn.quiz.fields import Report
+from learnrnn.quiz.fields import FaultsOfFile
 from learnrnn.quiz.item import Expected
 from learnrnn.quiz.kind import Keys, Kind
 from learnrnn.quiz.question import BLANK, Question
-from learnrnn.quiz.replies import Unreadable
+from learnrnn.quiz.replies import UnreadableReply
 from learnrnn.quiz.source import Place
 from learnrnn.quiz.spelling import canonical_code
 
 
-class Code(Kind):
+class LineOfCode(Kind):
     is_code = True
     in_fixed_width = True
     prompt = Message("quiz_prompt_code")
@@ -28,7 +28,7 @@ class Code(Kind):
         must = {"answer": fields.scalar, "why": fields.text, "wrong": fields.wrongs, "truth": fields.truth}
         return must, {"otherwise": fields.text, "accept": fields.scalars}
 
-    def check_form(self, report: Report, data: Mapping[str, Any], place: Place, listing: str) -> None:
+    def check_form(self, report: FaultsOfFile, data: Mapping[str, Any], place: Place, listing: str) -> None:
         if listing and listing.count(BLANK) != 1:
             where = "listing" if "listing" in data else "code"
             report.add((*place, where), "quiz_blank", count=listing.count(BLANK))
@@ -49,7 +49,7 @@ class Code(Kind):
         return [t for t in map(tight, shown) if canonical_code(t) == canonical_code(shown[0])]
 
 
-KIND = Code()
+KIND = LineOfCode()
 
 
 def tight(text: str) -> str:
@@ -60,5 +60,5 @@ def tight(text: str) -> str:
 def _form_of(typed: str) -> str:
     form = canonical_code(typed)
     if form is None:
-        raise Unreadable(Message("quiz_reply_code"))
+        raise UnreadableReply(Message("quiz_reply_code"))
     return form

@@ -13,7 +13,7 @@ from learnrnn.quiz.expressions import BadExpression, Value, evaluate
 from learnrnn.quiz.item import Expected, Item
 from learnrnn.quiz.kind import Keys, Kind
 from learnrnn.quiz.question import Question
-from learnrnn.quiz.replies import Unreadable, normal
+from learnrnn.quiz.replies import UnreadableReply, normal
 from learnrnn.quiz.spelling import with_plain_powers
 
 ALMOST_NOTHING = 1e-9  # what floating point may lose in a whole number
@@ -64,13 +64,13 @@ def _tolerance(question: Question, expected: float) -> float:
 
 
 def read_number(typed: str) -> float:
-    """`0.25`, `1/4`, `0.5²`, `1,000`, `25 %`, full-width digits too. Raises Unreadable."""
+    """`0.25`, `1/4`, `0.5²`, `1,000`, `25 %`, full-width digits too. Raises UnreadableReply."""
     try:
         number = float(evaluate(_as_expression(typed), {}))
     except (BadExpression, TypeError, OverflowError):
-        raise Unreadable(Message("quiz_reply_number")) from None
+        raise UnreadableReply(Message("quiz_reply_number")) from None
     if not math.isfinite(number):
-        raise Unreadable(Message("quiz_reply_number"))
+        raise UnreadableReply(Message("quiz_reply_number"))
     return number
 
 

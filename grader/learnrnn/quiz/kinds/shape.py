@@ -9,11 +9,11 @@ from typing import Any
 from learnrnn.locale import Message
 from learnrnn.quiz import fields
 from learnrnn.quiz.expressions import BadExpression, Value, evaluate
-from learnrnn.quiz.fields import Report
+from learnrnn.quiz.fields import FaultsOfFile
 from learnrnn.quiz.item import Expected, Item
 from learnrnn.quiz.kind import Keys, Kind
 from learnrnn.quiz.question import Question, Truth
-from learnrnn.quiz.replies import Unreadable, normal
+from learnrnn.quiz.replies import UnreadableReply, normal
 from learnrnn.quiz.source import Place
 
 SCALAR = frozenset({"scalar", "a scalar", "スカラー"})
@@ -27,7 +27,7 @@ class Shape(Kind):
         must = {"answer": fields.scalar, "why": fields.text, "wrong": fields.wrongs}
         return must, {"otherwise": fields.text, "truth": fields.truth}
 
-    def check_form(self, report: Report, data: Mapping[str, Any], place: Place, listing: str) -> None:
+    def check_form(self, report: FaultsOfFile, data: Mapping[str, Any], place: Place, listing: str) -> None:
         """Its truth expects what the answer says."""
 
     def prove(self, items: Sequence[Item], truth: Truth) -> list[Message]:
@@ -75,7 +75,7 @@ def as_shape(value: Value) -> tuple[int, ...]:
 
 
 def read_shape(typed: str) -> tuple[int, ...]:
-    """`(2, 3)`, `2,3`, `2x3`, `[2 3]`, `2行3列`, `3`, `()`, `scalar`. Raises Unreadable."""
+    """`(2, 3)`, `2,3`, `2x3`, `[2 3]`, `2行3列`, `3`, `()`, `scalar`. Raises UnreadableReply."""
     text = normal(typed).rstrip(".。")
     if text in SCALAR:
         return ()
@@ -83,5 +83,5 @@ def read_shape(typed: str) -> tuple[int, ...]:
     text = text.replace("by", "x").replace("行", ",").replace("列", "")
     inside = re.fullmatch(r"[(\[]{0,2}([\d\sx×*,、]*)[)\]]{0,2}", text)
     if inside is None or not text:
-        raise Unreadable(Message("quiz_reply_shape"))
+        raise UnreadableReply(Message("quiz_reply_shape"))
     return tuple(int(size) for size in re.findall(r"\d+", inside[1]))

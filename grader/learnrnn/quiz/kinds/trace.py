@@ -8,7 +8,7 @@ from typing import Any
 
 from learnrnn.locale import Message
 from learnrnn.quiz import fields
-from learnrnn.quiz.fields import Report
+from learnrnn.quiz.fields import FaultsOfFile
 from learnrnn.quiz.item import Expected, Item
 from learnrnn.quiz.kind import Keys, Kind
 from learnrnn.quiz.kinds.code import tight
@@ -28,7 +28,7 @@ class Trace(Kind):
         may = {"otherwise": fields.text, "wrong": fields.wrongs, "accept": fields.scalars}
         return {"answer": fields.text_or_scalar, "why": fields.text}, may
 
-    def check_form(self, report: Report, data: Mapping[str, Any], place: Place, listing: str) -> None:
+    def check_form(self, report: FaultsOfFile, data: Mapping[str, Any], place: Place, listing: str) -> None:
         if not listing:
             report.add(place, "quiz_missing_key", key="code")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from learnrnn.quiz.analysis import ClassAnalysis, Drawn, ItemAnalysis
+from learnrnn.quiz.analysis import ClassAnalysis, DrawnQuestion, ItemAnalysis
 from learnrnn.quiz.answers import Marked, Scored, Student
 from learnrnn.quiz.item import Choice, Item
 from learnrnn.quiz.kinds import kind_of
@@ -141,7 +141,7 @@ def _item(item: ItemAnalysis, lang: str) -> dict[str, Any]:
     }
 
 
-def _drawn(drawn: Drawn, lang: str) -> dict[str, Any]:
+def _drawn(drawn: DrawnQuestion, lang: str) -> dict[str, Any]:
     return {
         "id": drawn.id,
         "text": drawn.text.render(lang),

@@ -14,7 +14,7 @@ from learnrnn.quiz.item import Item
 from learnrnn.quiz.judge import judge
 from learnrnn.quiz.memory import Record
 from learnrnn.quiz.question import Bank
-from learnrnn.quiz.session import Session
+from learnrnn.quiz.session import Sitting
 from learnrnn.text import columns, visible
 from learnrnn.views.quiz.screen import PlainScreen
 
@@ -26,7 +26,7 @@ STEM_COLUMNS = 60  # of a stem in the list
 BAR_CELLS = 10
 
 
-def summary(session: Session, lang: str) -> str:
+def summary(session: Sitting, lang: str) -> str:
     """How many were right at the first answer, of those answered; and how many of those that came back."""
     first, second = session.first_answers, session.second_answers
     if not first:
@@ -38,7 +38,7 @@ def summary(session: Session, lang: str) -> str:
     return say("quiz_summary_again", lang, **values, known=known, again=len(second))
 
 
-def exam_report(session: Session, bank: Bank, screen: PlainScreen, lang: str) -> None:
+def exam_report(session: Sitting, bank: Bank, screen: PlainScreen, lang: str) -> None:
     """Every question that was missed, with the feedback held back until now; last, where it is read, the table."""
     given = session.first_answers
     for number, question in enumerate(session.questions, 1):

@@ -14,7 +14,7 @@ import click
 from learnrnn.locale import Message, say
 from learnrnn.quiz.ask import OutOfTime, Skipped, Stopped
 from learnrnn.quiz.item import Choice, Item
-from learnrnn.quiz.judge import Note, Reply, Verdict
+from learnrnn.quiz.judge import Judgement, Note, Reply
 from learnrnn.quiz.kinds import kind_of
 from learnrnn.text import columns
 from learnrnn.views.quiz.keys import NoKeyInTime, can_read_keys, is_terminal, read_key, wait_for_line
@@ -114,10 +114,10 @@ class PlainScreen:
     def unreadable(self, said: Message) -> None:
         click.echo(said.render(self.lang))
 
-    def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
+    def verdict(self, item: Item, reply: Reply, verdict: Judgement) -> None:
         self.show_verdict(item, reply, verdict)
 
-    def show_verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
+    def show_verdict(self, item: Item, reply: Reply, verdict: Judgement) -> None:
         key, colour = ("quiz_right", "green") if verdict.right else ("quiz_not_right", "red")
         if reply is None:
             key, colour = "quiz_shown", "yellow"
@@ -166,7 +166,7 @@ class KeyScreen(PlainScreen):
     def _height(self, item: Item) -> int:
         return sum(_rows(self.option(c, 1)) for c in item.choices) + KEY_LINES_MAX
 
-    def verdict(self, item: Item, reply: Reply, verdict: Verdict) -> None:
+    def verdict(self, item: Item, reply: Reply, verdict: Judgement) -> None:
         self.show_verdict(item, reply, verdict)
         click.echo("\n" + self.style.paint(self.say("quiz_go_on"), dim=True), nl=False)
         sys.stdout.flush()
