@@ -210,7 +210,7 @@ def score_answers(
         (left.name, left.why) for left in scored.left_out
     ]:
         click.echo(visible(f"learnrnn: {name}: {problem.render(lang)}"), err=True)
-    analysis = analyse(scored.students, answered_alone=scored.untold)
+    analysis = analyse(scored.students)
     if as_json:
         _print_json(documents.answers(scored, analysis, lang))
     else:

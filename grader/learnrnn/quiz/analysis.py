@@ -71,12 +71,9 @@ class ClassAnalysis:
     items: tuple[ItemAnalysis, ...]
 
 
-def analyse(students: Sequence[Student], *, answered_alone: bool = False) -> ClassAnalysis:
-    """Everything about a class's answers. answered_alone: only of the questions that somebody answered."""
+def analyse(students: Sequence[Student]) -> ClassAnalysis:
+    """Everything about a class's answers."""
     marks = [student.marked for student in students]
-    if answered_alone:
-        asked = {mark.item.question.id for row in marks for mark in row if mark.answered}
-        marks = [[mark for mark in row if mark.item.question.id in asked] for row in marks]
     scores = [[int(mark.verdict.right) for mark in row] for row in marks]
     totals = [sum(row) for row in scores]
     count = len(marks[0]) if marks else 0

@@ -80,8 +80,8 @@ def score_file(
 ) -> Scored:
     """Every student of a file or folder, marked by the questions that were given out.
 
-    Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, all: what somebody answered
-    changes nobody's maximum.
+    Those are what the hand-ins' stamps say, or `only`, or both; where neither is there, what at least half of the
+    students answered: what one of them answers beyond that changes nobody's maximum.
     questions: the bank, in course order. seed: None takes the stamps'. points: of each question, where it is not one.
     Raises LearnrnnError.
     """
@@ -89,7 +89,8 @@ def score_file(
     seed = _seed(found.hand_ins) if seed is None else seed
     accepted, left_out = _accepted(found.hand_ins, questions, seed)
     given_out = _given_out(accepted, only)
-    test = [q for q in questions.values() if given_out is None or q.id in given_out]
+    counted = _answered_by_half(accepted) if given_out is None else given_out
+    test = [q for q in questions.values() if q.id in counted]
     items = [draw(question, seed) for question in test]
     students = [_student(hand_in, items, questions, points or {}) for hand_in in accepted]
     names = tuple(question.id for question in test)
@@ -137,6 +138,11 @@ def _given_out(hand_ins: Sequence[HandIn], only: Sequence[str] | None) -> set[st
     if stamped is not None:
         return stamped if only is None else stamped & set(only)
     return None if only is None else set(only)
+
+
+def _answered_by_half(hand_ins: Sequence[HandIn]) -> set[str]:
+    answered = Counter(name for hand_in in hand_ins for name in hand_in.answers)
+    return {name for name, times in answered.items() if 2 * times >= len(hand_ins)}
 
 
 def _student(
