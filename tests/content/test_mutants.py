@@ -18,7 +18,7 @@ def hunts(zygote):
     return [hunt(exercise, zygote) for exercise in EXERCISES]
 
 
-@pytest.mark.parametrize("name", ["backprop", "gru"])
+@pytest.mark.parametrize("name", ["backprop", pytest.param("gru", marks=pytest.mark.external)])
 def test_a_quick_hunt_finds_no_survivor_that_is_not_listed(zygote, name):
     found = hunt(catalog.exercise(name), zygote)
     assert found.failures == []

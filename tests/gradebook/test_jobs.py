@@ -78,7 +78,7 @@ def run_or_die(chunk):
 SLEEPS_ONCE = """
 import time
 
-_waits, _update = [1.4], cell_update
+_waits, _update = [0.7], cell_update
 
 
 def cell_update(i, f, a, c_prev):
@@ -95,7 +95,7 @@ def test_what_the_clock_alone_stopped_is_graded_again_when_nobody_else_is(learnr
     log = tmp_path / "log"
     monkeypatch.setenv("LEARNRNN_TEST_LOG", str(log))
     monkeypatch.setattr(executors, "_run", run_and_log)
-    asked = Order(catalog.chosen(["lstm"]), 0, Limits(case_s=0.2, exercise_s=300))
+    asked = Order(catalog.chosen(["lstm"]), 0, Limits(case_s=0.1, exercise_s=300))
     marks = [
         {e.student: e.rows[0].score for e in graded(found, asked, jobs, lambda _: {})} for jobs in (2, 1)
     ]

@@ -19,7 +19,7 @@ from learnrnn.sandbox.protocol import Answer, Request
 
 
 @dataclass(frozen=True)
-class Shown:
+class MistakeShown:
     """A named mistake in one of its forms: its sentence, the call, and what the call gives with it and without."""
 
     exercise: str
@@ -34,12 +34,12 @@ class Shown:
         return self.__dict__ | {"says": self.says.render(lang)}
 
 
-def shown_mistakes(plan: Plan) -> Iterator[Shown]:
+def shown_mistakes(plan: Plan) -> Iterator[MistakeShown]:
     """Every named mistake of an exercise, in each of its forms."""
     for mistake in plan.mistakes:
         for form, case in enumerate(mistake.every_form()):
             call, names, right, wrong = _smallest(plan, case.edits, plan.mistaken[mistake.name][form])
-            yield Shown(
+            yield MistakeShown(
                 plan.exercise.name,
                 mistake.name,
                 sentence(plan, mistake.name, form),

@@ -21,7 +21,7 @@ from learnrnn.views.plain import typed, warn
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from learnrnn.authoring.mistakes import Shown
+    from learnrnn.authoring.mistakes import MistakeShown
     from learnrnn.authoring.mutants import Hunt
     from learnrnn.authoring.verify import Proof
     from learnrnn.catalog import Exercise
@@ -158,7 +158,7 @@ def show_proofs(proofs: Sequence[Proof], failures: Sequence[str], lang: str) -> 
         out.print(f"- {failure}", soft_wrap=True)
 
 
-def show_mistakes(found: Sequence[Shown], lang: str) -> None:
+def show_mistakes(found: Sequence[MistakeShown], lang: str) -> None:
     """What each named mistake does: its sentence, a call, and both answers."""
     out = console()
     for each in found:
