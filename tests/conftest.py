@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ from learnrnn.sandbox.pool import Zygote
 REPOSITORY = Path(__file__).parents[1]
 NO_FORK = "no-fork"  # among layers: a system without fork
 CORE = ("bptt", "clip", "lstm", "bidirectional", "embedding", "attention")
+
+
+def some(values: Iterable[Any], quick: Callable[[Any], bool]) -> list[Any]:
+    """Parameters of which only the quick ones run by default; the others are the long mode."""
+    return [v if quick(v) else pytest.param(v, marks=pytest.mark.external) for v in values]
 
 
 def pytest_configure() -> None:

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, some
 
 CHECKS = "solutions/clip/checks.py"
 REFERENCE = "solutions/clip/clip.py"
@@ -74,7 +74,7 @@ def course(tmp_path):
     return root
 
 
-@pytest.mark.parametrize("slip", SLIPS)
+@pytest.mark.parametrize("slip", some(SLIPS, list(SLIPS)[::3].__contains__))
 def test_a_slip_is_told_in_a_sentence(learnrnn, course, slip):
     name, was, now, said = SLIPS[slip]
     file = course / name

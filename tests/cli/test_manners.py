@@ -29,6 +29,7 @@ LEARNERS = (
     "completion",
 )
 INSTRUCTORS = ("grade", "adjust", "regrade", "report", "feedback", "gradebook", "alike")
+QUICK = (("cp932", "ja"), ("ascii", "en"))
 ENCODINGS = (("cp1252", "ja"), ("cp932", "ja"), ("euc_jp", "ja"), ("latin-1", "en"), ("ascii", "en"))
 
 
@@ -82,7 +83,10 @@ def test_a_tilde_in_the_variable_is_the_home_folder(learnrnn):
 # ------------------------------------------------------------------------ streams
 
 
-@pytest.mark.parametrize(("encoding", "lang"), ENCODINGS)
+@pytest.mark.parametrize(
+    ("encoding", "lang"),
+    [e if e in QUICK else pytest.param(*e, marks=pytest.mark.external) for e in ENCODINGS],
+)
 def test_what_an_encoding_lacks_is_replaced_and_the_status_stays(learnrnn, encoding, lang):
     learnrnn.write("clip.py", solution("clip") + "\nprint('花🌸é')\n")
     learnrnn.write("lstm.py", mistaken("lstm", "nothing_forgotten"))

@@ -18,7 +18,8 @@ def hunts(zygote):
     return [hunt(exercise, zygote) for exercise in EXERCISES]
 
 
-@pytest.mark.parametrize("name", ["backprop", pytest.param("gru", marks=pytest.mark.external)])
+@pytest.mark.external
+@pytest.mark.parametrize("name", ["backprop", "gru"])
 def test_a_quick_hunt_finds_no_survivor_that_is_not_listed(zygote, name):
     found = hunt(catalog.exercise(name), zygote)
     assert found.failures == []
@@ -42,6 +43,7 @@ def test_nearly_all_mutants_are_killed(hunts):
 SURVIVORS = [(e, s) for e in EXERCISES for s in read_survivors(e)]
 
 
+@pytest.mark.external
 @pytest.mark.parametrize(("exercise", "survivor"), SURVIVORS, ids=lambda v: getattr(v, "name", None) or v.now)
 def test_a_survivor_is_the_same_function(exercise, survivor):
     key = (survivor.function, survivor.was, survivor.now)

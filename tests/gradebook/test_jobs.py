@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from learnrnn import catalog
 from learnrnn.gradebook import executors
 from learnrnn.gradebook.executors import graded
@@ -87,6 +89,7 @@ def cell_update(i, f, a, c_prev):
 """
 
 
+@pytest.mark.external
 def test_what_the_clock_alone_stopped_is_graded_again_when_nobody_else_is(learnrnn, monkeypatch, tmp_path):
     """It sleeps for longer than the wall gives it at first, and for less than it gives it the second time."""
     found = submissions(learnrnn, 6)

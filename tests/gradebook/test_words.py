@@ -11,17 +11,27 @@ import pytest
 from learnrnn import catalog
 from learnrnn.gradebook.adjust import form_of
 from tests.cli.test_documents import hold
-from tests.conftest import mistaken, solution
+from tests.conftest import Command, mistaken, solution
 
 
-@pytest.fixture
-def graded(learnrnn):
+def grade_two(learnrnn: Command) -> Command:
     learnrnn.write("class/ann/lstm.py", solution("lstm"))
     learnrnn.write("class/ann/clip.py", solution("clip"))
     learnrnn.write("class/bob/lstm.py", mistaken("lstm", "nothing_forgotten"))
     learnrnn.write("class/bob/clip.py", "def (")
     learnrnn("grade", "class", "--only", "lstm,clip", "--seed", "1", "--out", "out")
     return learnrnn
+
+
+@pytest.fixture
+def graded(learnrnn):
+    return grade_two(learnrnn)
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory):
+    """Graded once, for tests that change nothing."""
+    return grade_two(Command(tmp_path_factory.mktemp("graded")))
 
 
 def row(learnrnn, student: str, folder: str = "out") -> dict[str, str]:
@@ -105,12 +115,12 @@ def test_forms_are_equal_but_for_names_and_layout():
         (("--take-back", "9"), "number 9"),
     ],
 )
-def test_wrong_use_is_one_line_and_changes_nothing(graded, words, said):
-    before = (graded.work / "out" / "results.json").read_bytes()
-    done = graded("adjust", "out", *words)
+def test_wrong_use_is_one_line_and_changes_nothing(unchanged, words, said):
+    before = (unchanged.work / "out" / "results.json").read_bytes()
+    done = unchanged("adjust", "out", *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert said in done.stderr
-    assert (graded.work / "out" / "results.json").read_bytes() == before
+    assert (unchanged.work / "out" / "results.json").read_bytes() == before
 
 
 @pytest.mark.parametrize("command", [("adjust", "nowhere", "--list"), ("regrade", "nowhere")])

@@ -14,7 +14,7 @@ from learnrnn.locale import Text
 from learnrnn.result import Place, Relation
 from learnrnn.submissions.source import script
 from learnrnn.views.result import SCREEN_LINES, Shown, show_many, show_result
-from tests.conftest import CORE, mistaken, plan_of, solution
+from tests.conftest import CORE, mistaken, plan_of, solution, some
 from tests.views.test_screens import WIDTH, width
 
 SLIPS = sorted((Path(__file__).parent / "slips").glob("*.py"))
@@ -45,7 +45,7 @@ def test_a_slip_that_people_made_fits_on_a_screen(screen, path, lang):
     assert fits(lines := screen(path.stem.split("__")[0], path.read_text(), lang)), "\n".join(lines)
 
 
-@pytest.mark.parametrize("name", CORE)
+@pytest.mark.parametrize("name", some(CORE, {"lstm", "clip"}.__contains__))
 def test_every_named_mistake_fits_on_a_screen(screen, name):
     for mistake in catalog.exercise(name).checks().mistakes:
         source = edit_all(solution(name), mistake.every_form()[0].edits)
