@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -64,20 +64,31 @@ def write_results(store: Store, file: TextIO, lang: str) -> None:
         "left_out": [
             {"path": each.path, "why": each.why.get(lang, each.why[ENGLISH])} for each in store.left_out()
         ],
-        "triage": list(triage(store, lang)),
     }
+    after = {}
     if assignment := late.kept(store):
         weights = {name: assignment.weights.get(name, 0) for name in store.exercises()}
-        head["assignment"] = {"title": assignment.title, "weights": weights}
+        after["assignment"] = {"title": assignment.title, "weights": weights}
     file.write("{\n")
-    for name, value in head.items():
-        file.write(f"{json.dumps(name)}: {_quiet(value)},\n")
+    _members(file, head)
+    file.write('"triage": [')
+    separator = ""
+    for each in triage(store, lang):
+        file.write(separator + _quiet(each))
+        separator = ", "
+    file.write("],\n")
+    _members(file, after)
     file.write('"submissions": [')
     separator = "\n"
     for entry in entries(store):
         file.write(separator + _submission(store, entry, lang))
         separator = ",\n"
     file.write("\n]\n}\n")
+
+
+def _members(file: TextIO, members: Mapping[str, Any]) -> None:
+    for name, value in members.items():
+        file.write(f"{json.dumps(name)}: {_quiet(value)},\n")
 
 
 def triage(store: Store, lang: str) -> Iterator[dict[str, Any]]:

@@ -87,11 +87,14 @@ def _sign(mark: Mark) -> str | None:
 
 
 def _show_triage(out: Console, store: Store, lang: str) -> None:
-    entries = list(triage(store, lang))
+    entries, count = [], 0
+    for count, entry in enumerate(triage(store, lang), 1):
+        if count <= TRIAGE_LIMIT:
+            entries.append(entry)
     if not entries:
         return
-    out.print(say("triage", lang, count=len(entries)), style="bold")
-    for entry in entries[:TRIAGE_LIMIT]:
+    out.print(say("triage", lang, count=count), style="bold")
+    for entry in entries:
         name = visible(entry["student"])
         for e in entry["exercises"][:COLUMNS_LIMIT]:
             said = visible(" ".join(e["message"].split()))
@@ -100,7 +103,7 @@ def _show_triage(out: Console, store: Store, lang: str) -> None:
             out.print("  " + line, style="yellow")
         if (more := len(entry["exercises"]) - COLUMNS_LIMIT) > 0:
             out.print(f"  {name}: {say('and_more', lang, count=more)}", style="yellow")
-    if (more := len(entries) - TRIAGE_LIMIT) > 0:
+    if (more := count - TRIAGE_LIMIT) > 0:
         out.print("  " + say("and_more", lang, count=more))
 
 
