@@ -261,7 +261,7 @@ def test_wrong_use_is_one_line_in_the_learners_language(words, learnrnn):
 
 
 def test_a_name_may_be_typed_as_its_file_everywhere_and_help_is_a_command(learnrnn):
-    for name in ("LSTM", "lstm.py", "./work/lstm.py"):
+    for name in ("LSTM", "lstm.py", "./mine/lstm.py"):
         assert learnrnn("exercise", name, "--no-pager").returncode == 0
         assert learnrnn("hint", name).returncode == 0
         assert learnrnn("show", name).returncode == 1

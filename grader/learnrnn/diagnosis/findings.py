@@ -22,6 +22,7 @@ from learnrnn.sandbox import wire, worker
 from learnrnn.sandbox.pool import DIED, TIMED_OUT, UNRUN, Limits, Run
 from learnrnn.sandbox.protocol import Answer
 from learnrnn.submissions.source import Places, Source, is_newer
+from learnrnn.text import visible
 
 NAME_LIMIT = 80  # characters of an exception's name or a worker's word that are shown
 # What students may read by name where nothing else is shown: whatever else something is called could tell an input.
@@ -268,11 +269,7 @@ def names_of(answer: Answer) -> list[str]:
 
 def clean(text: object, limit: int = NAME_LIMIT) -> str:
     """A stranger's text, cut, without what could move a cursor or hide: control and direction characters."""
-    short = str(text)[:limit].expandtabs(4)[:limit]
-    return "".join(c if c in "\n\u3000" or (c.isprintable() and c not in _DIRECTIONS) else "�" for c in short)
-
-
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+    return visible(str(text)[:limit].expandtabs(4)[:limit], lines=True)
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
